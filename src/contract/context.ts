@@ -1,0 +1,45 @@
+/** What a handler knows about the call besides its input. */
+import type { Clock } from '../clock/clock.js';
+import type { WireHeaders } from './wire.js';
+
+export interface Scope {
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Who calls, as GetCallerIdentity would say it. */
+export interface Principal {
+  readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous';
+  readonly accountId: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly accessKeyId?: string;
+  /** Session tags and the like, for policy evaluation. */
+  readonly sessionName?: string;
+}
+
+/** The HTTP side of the call, for the few operations whose behaviour depends on it (URLs that echo the Host, S3's checksums). */
+export interface CallerRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: WireHeaders;
+  readonly scheme: 'http' | 'https';
+  /** The Host that the caller used, port included: `localhost:4566`. */
+  readonly host: string;
+  readonly remoteAddress?: string | undefined;
+}
+
+export interface Context extends Scope {
+  /** `aws`, `aws-cn`, `aws-us-gov`, from the region. */
+  readonly partition: string;
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly clock: Clock;
+  readonly request: CallerRequest;
+  /** The name of the operation, as in the model. */
+  readonly operation: string;
+}
+
+/** A generated operation may answer at once or later. One that answers at once is atomic as it stands. */
+export type Answer<T> = T | Promise<T>;
