@@ -44,6 +44,8 @@ export interface OperationDescriptor<I = unknown, O = unknown> {
   readonly outputStream?: StreamMember;
   /** The algorithm member of aws.protocols#httpChecksum, and whether one must be there. */
   readonly checksum?: { readonly algorithmMember?: string; readonly required?: true; readonly validationModeMember?: string };
+  /** The aws.customizations#s3UnwrappedXmlOutput trait: the one member's element is the document (GetBucketLocation). */
+  readonly unwrappedXmlOutput?: true;
   /** Carries the types; never set. */
   readonly types?: { readonly input: I; readonly output: O };
 }
