@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadModels } from '../model/load.js';
+import { type Cover, loadModels } from '../model/load.js';
 import type { ServiceModel } from '../model/service-model.js';
 import { catalogFiles } from './catalog.js';
 import { serviceFiles } from './service-files.js';
@@ -13,7 +13,8 @@ export interface GenerateOptions {
   readonly models: string;
   /** The folder to write: all that is in it belongs to codegen. */
   readonly out: string;
-  readonly cover?: 'manifest' | 'all';
+  /** What the manifest says unless given. */
+  readonly cover?: Cover;
 }
 
 const contractFolder = fileURLToPath(new URL('../../src/contract', import.meta.url));

@@ -16,9 +16,11 @@ interface Manifest {
   readonly services: Readonly<Record<string, ManifestEntry>>;
 }
 
+/** What the folder's manifest.json says, every operation, or the operations of these names. */
+export type Cover = 'manifest' | 'all' | readonly string[];
+
 export interface LoadOptions {
-  /** `manifest`: what the folder's manifest.json covers; `all`: every operation. */
-  readonly cover: 'manifest' | 'all';
+  readonly cover: Cover;
 }
 
 /** The services of models/*.json (patched by models/patches/*.json), or of one file, by name. */
@@ -26,22 +28,24 @@ export function loadModels(path: string, options: LoadOptions): readonly Service
   const folder = statSync(path).isDirectory();
   const files = folder ? readdirSync(path).filter((file) => file.endsWith('.json') && file !== 'manifest.json') : [basename(path)];
   const root = folder ? path : join(path, '..');
-  const manifest = options.cover === 'manifest' ? readManifest(root) : undefined;
-  const models = files.sort().flatMap((file) => loadFile(root, file, manifest));
+  const models = files
+    .sort()
+    .flatMap((file) => loadFile(root, file, options.cover === 'manifest' ? inManifest(root, file) : options.cover));
   const twice = models.find((model, index) => models.findIndex((other) => other.name === model.name) !== index);
   if (twice) throw new Error(`Two models are named ${twice.name}`);
   return models.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function readManifest(root: string): Manifest {
+function inManifest(root: string, file: string): 'all' | readonly string[] {
   // Written by models:import.
-  return readJson(join(root, 'manifest.json')) as Manifest;
+  const manifest = readJson(join(root, 'manifest.json')) as Manifest;
+  const covered = manifest.services[basename(file, '.json')]?.operations;
+  if (covered === undefined) throw new Error(`models/manifest.json doesn't name ${file}`);
+  return covered;
 }
 
-function loadFile(root: string, file: string, manifest: Manifest | undefined): readonly ServiceModel[] {
+function loadFile(root: string, file: string, covered: 'all' | readonly string[]): readonly ServiceModel[] {
   const name = basename(file, '.json');
-  const covered = manifest ? manifest.services[name]?.operations : 'all';
-  if (covered === undefined) throw new Error(`models/manifest.json doesn't name ${file}`);
   // A Smithy JSON AST; readServices complains about what it can't read.
   const ast = readJson(join(root, file)) as Ast;
   const patchFile = join(root, 'patches', file);
@@ -56,7 +60,7 @@ function loadFile(root: string, file: string, manifest: Manifest | undefined): r
 function checkNames(models: readonly ServiceModel[], covered: readonly string[], file: string): void {
   const known = new Set(models.flatMap((model) => model.operations.map((operation) => operation.name)));
   const unknown = covered.filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new Error(`models/manifest.json covers what ${file} doesn't have: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`${file} has no such operations to cover: ${unknown.join(', ')}`);
 }
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
