@@ -47,7 +47,8 @@ const typeNames = (model: ServiceModel): string[] => model.covered.flatMap(({ na
 function serializerStatements(model: ServiceModel, contract: string): Statements {
   const descriptors = model.covered.map((operation) => {
     const { name } = operation;
-    return `  ${name}: operation<${name}Input, ${name}Output>(${literal(descriptor(model, operation), 2)}),\n`;
+    const start = `  ${name}: operation<${name}Input, ${name}Output>(`;
+    return `${start}${literal(descriptor(model, operation), 2, start.length + 2)}),\n`;
   });
   const facts = factsName(model);
   return [

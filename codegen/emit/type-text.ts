@@ -63,9 +63,10 @@ function elementType(model: ServiceModel, member: ModelMember | undefined, spars
 const listType = (element: string): string =>
   /[ |]/.test(element) && !/^Record<[^|]*>$/.test(element) ? `(${element})[]` : `${element}[]`;
 
-/** `'A' | 'B' | (string & {})`: the known values are offered, others are still values. */
-export const enumType = (values: readonly (string | number)[]): string =>
-  [
-    ...values.map((value) => (typeof value === 'string' ? quote(value) : String(value))),
-    typeof values[0] === 'number' ? '(number & {})' : '(string & {})',
-  ].join(' | ');
+/** `'A' | 'B' | (string & {})`: the known values are offered, others are still values. On several lines when there are many. */
+export function enumType(values: readonly (string | number)[], room: number): string {
+  const known = values.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
+  const all = [...known, typeof values[0] === 'number' ? '(number & {})' : '(string & {})'];
+  const line = all.join(' | ');
+  return line.length <= room ? line : all.map((value) => `\n  | ${value}`).join('');
+}

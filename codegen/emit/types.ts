@@ -1,7 +1,7 @@
 /** generated/<service>/types.ts: the structures, unions and enums that the covered operations use. */
 import { type InterfaceDeclarationStructure, StructureKind } from 'ts-morph';
 import { closureOf, type ModelMember, type ModelShape, type ServiceModel, shapeOf } from '../model/service-model.js';
-import { propertyKey } from './literal.js';
+import { lineWidth, propertyKey } from './literal.js';
 import { type Statements, typeAlias, typeImport } from './source-files.js';
 import { streamMember } from './tables.js';
 import { enumType, memberType, streamTypes } from './type-text.js';
@@ -46,7 +46,7 @@ function declaration(model: ServiceModel, shape: ModelShape, uses: (name: string
       return typeAlias(shape.key, unionType(model, shape, uses));
     case 'enum':
     case 'intEnum':
-      return typeAlias(shape.key, enumType(shape.values));
+      return typeAlias(shape.key, enumType(shape.values, lineWidth - `export type ${shape.key} = ;`.length));
     default:
       return undefined;
   }

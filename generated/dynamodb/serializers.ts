@@ -862,7 +862,12 @@ export const operations = {
       'ThrottlingException',
     ],
   }),
-  ListTables: operation<ListTablesInput, ListTablesOutput>({ name: 'ListTables', input: 'ListTablesInput', output: 'ListTablesOutput', errors: ['InternalServerError', 'InvalidEndpointException'] }),
+  ListTables: operation<ListTablesInput, ListTablesOutput>({
+    name: 'ListTables',
+    input: 'ListTablesInput',
+    output: 'ListTablesOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException'],
+  }),
   PutItem: operation<PutItemInput, PutItemOutput>({
     name: 'PutItem',
     input: 'PutItemInput',

@@ -59,7 +59,21 @@ export interface Capacity {
   CapacityUnits?: number | undefined;
 }
 
-export type ComparisonOperator = 'EQ' | 'NE' | 'IN' | 'LE' | 'LT' | 'GE' | 'GT' | 'BETWEEN' | 'NOT_NULL' | 'NULL' | 'CONTAINS' | 'NOT_CONTAINS' | 'BEGINS_WITH' | (string & {});
+export type ComparisonOperator =
+  | 'EQ'
+  | 'NE'
+  | 'IN'
+  | 'LE'
+  | 'LT'
+  | 'GE'
+  | 'GT'
+  | 'BETWEEN'
+  | 'NOT_NULL'
+  | 'NULL'
+  | 'CONTAINS'
+  | 'NOT_CONTAINS'
+  | 'BEGINS_WITH'
+  | (string & {});
 
 export interface Condition {
   AttributeValueList?: AttributeValue[] | undefined;
@@ -359,7 +373,18 @@ export interface ReplicaGlobalSecondaryIndexDescription {
   WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
 }
 
-export type ReplicaStatus = 'CREATING' | 'CREATION_FAILED' | 'UPDATING' | 'DELETING' | 'ACTIVE' | 'REGION_DISABLED' | 'INACCESSIBLE_ENCRYPTION_CREDENTIALS' | 'ARCHIVING' | 'ARCHIVED' | 'REPLICATION_NOT_AUTHORIZED' | (string & {});
+export type ReplicaStatus =
+  | 'CREATING'
+  | 'CREATION_FAILED'
+  | 'UPDATING'
+  | 'DELETING'
+  | 'ACTIVE'
+  | 'REGION_DISABLED'
+  | 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'
+  | 'ARCHIVING'
+  | 'ARCHIVED'
+  | 'REPLICATION_NOT_AUTHORIZED'
+  | (string & {});
 
 export interface RestoreSummary {
   SourceBackupArn?: string | undefined;
@@ -477,7 +502,16 @@ export interface TableDescription {
   VectorIndexes?: VectorIndexDescription[] | undefined;
 }
 
-export type TableStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | 'INACCESSIBLE_ENCRYPTION_CREDENTIALS' | 'ARCHIVING' | 'ARCHIVED' | 'REPLICATION_NOT_AUTHORIZED' | (string & {});
+export type TableStatus =
+  | 'CREATING'
+  | 'UPDATING'
+  | 'DELETING'
+  | 'ACTIVE'
+  | 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'
+  | 'ARCHIVING'
+  | 'ARCHIVED'
+  | 'REPLICATION_NOT_AUTHORIZED'
+  | (string & {});
 
 export interface TableWarmThroughputDescription {
   ReadUnitsPerSecond?: number | undefined;

@@ -17,7 +17,41 @@ export interface BucketInfo {
   Type?: BucketType | undefined;
 }
 
-export type BucketLocationConstraint = 'af-south-1' | 'ap-east-1' | 'ap-northeast-1' | 'ap-northeast-2' | 'ap-northeast-3' | 'ap-south-1' | 'ap-south-2' | 'ap-southeast-1' | 'ap-southeast-2' | 'ap-southeast-3' | 'ap-southeast-4' | 'ap-southeast-5' | 'ca-central-1' | 'cn-north-1' | 'cn-northwest-1' | 'EU' | 'eu-central-1' | 'eu-central-2' | 'eu-north-1' | 'eu-south-1' | 'eu-south-2' | 'eu-west-1' | 'eu-west-2' | 'eu-west-3' | 'il-central-1' | 'me-central-1' | 'me-south-1' | 'sa-east-1' | 'us-east-2' | 'us-gov-east-1' | 'us-gov-west-1' | 'us-west-1' | 'us-west-2' | (string & {});
+export type BucketLocationConstraint =
+  | 'af-south-1'
+  | 'ap-east-1'
+  | 'ap-northeast-1'
+  | 'ap-northeast-2'
+  | 'ap-northeast-3'
+  | 'ap-south-1'
+  | 'ap-south-2'
+  | 'ap-southeast-1'
+  | 'ap-southeast-2'
+  | 'ap-southeast-3'
+  | 'ap-southeast-4'
+  | 'ap-southeast-5'
+  | 'ca-central-1'
+  | 'cn-north-1'
+  | 'cn-northwest-1'
+  | 'EU'
+  | 'eu-central-1'
+  | 'eu-central-2'
+  | 'eu-north-1'
+  | 'eu-south-1'
+  | 'eu-south-2'
+  | 'eu-west-1'
+  | 'eu-west-2'
+  | 'eu-west-3'
+  | 'il-central-1'
+  | 'me-central-1'
+  | 'me-south-1'
+  | 'sa-east-1'
+  | 'us-east-2'
+  | 'us-gov-east-1'
+  | 'us-gov-west-1'
+  | 'us-west-1'
+  | 'us-west-2'
+  | (string & {});
 
 export type BucketNamespace = 'account-regional' | 'global' | (string & {});
 
@@ -318,7 +352,15 @@ export interface LocationInfo {
 
 export type LocationType = 'AvailabilityZone' | 'LocalZone' | (string & {});
 
-export type ObjectCannedACL = 'private' | 'public-read' | 'public-read-write' | 'authenticated-read' | 'aws-exec-read' | 'bucket-owner-read' | 'bucket-owner-full-control' | (string & {});
+export type ObjectCannedACL =
+  | 'private'
+  | 'public-read'
+  | 'public-read-write'
+  | 'authenticated-read'
+  | 'aws-exec-read'
+  | 'bucket-owner-read'
+  | 'bucket-owner-full-control'
+  | (string & {});
 
 export type ObjectLockLegalHoldStatus = 'ON' | 'OFF' | (string & {});
 
@@ -326,7 +368,21 @@ export type ObjectLockMode = 'GOVERNANCE' | 'COMPLIANCE' | (string & {});
 
 export type ObjectOwnership = 'BucketOwnerPreferred' | 'ObjectWriter' | 'BucketOwnerEnforced' | (string & {});
 
-export type ObjectStorageClass = 'STANDARD' | 'REDUCED_REDUNDANCY' | 'GLACIER' | 'STANDARD_IA' | 'ONEZONE_IA' | 'INTELLIGENT_TIERING' | 'DEEP_ARCHIVE' | 'OUTPOSTS' | 'GLACIER_IR' | 'SNOW' | 'EXPRESS_ONEZONE' | 'FSX_OPENZFS' | 'FSX_ONTAP' | (string & {});
+export type ObjectStorageClass =
+  | 'STANDARD'
+  | 'REDUCED_REDUNDANCY'
+  | 'GLACIER'
+  | 'STANDARD_IA'
+  | 'ONEZONE_IA'
+  | 'INTELLIGENT_TIERING'
+  | 'DEEP_ARCHIVE'
+  | 'OUTPOSTS'
+  | 'GLACIER_IR'
+  | 'SNOW'
+  | 'EXPRESS_ONEZONE'
+  | 'FSX_OPENZFS'
+  | 'FSX_ONTAP'
+  | (string & {});
 
 export type OptionalObjectAttributes = 'RestoreStatus' | (string & {});
 
@@ -424,7 +480,21 @@ export interface S3Object {
 
 export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
 
-export type StorageClass = 'STANDARD' | 'REDUCED_REDUNDANCY' | 'STANDARD_IA' | 'ONEZONE_IA' | 'INTELLIGENT_TIERING' | 'GLACIER' | 'DEEP_ARCHIVE' | 'OUTPOSTS' | 'GLACIER_IR' | 'SNOW' | 'EXPRESS_ONEZONE' | 'FSX_OPENZFS' | 'FSX_ONTAP' | (string & {});
+export type StorageClass =
+  | 'STANDARD'
+  | 'REDUCED_REDUNDANCY'
+  | 'STANDARD_IA'
+  | 'ONEZONE_IA'
+  | 'INTELLIGENT_TIERING'
+  | 'GLACIER'
+  | 'DEEP_ARCHIVE'
+  | 'OUTPOSTS'
+  | 'GLACIER_IR'
+  | 'SNOW'
+  | 'EXPRESS_ONEZONE'
+  | 'FSX_OPENZFS'
+  | 'FSX_ONTAP'
+  | (string & {});
 
 export interface Tag {
   Key: string;

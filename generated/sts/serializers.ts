@@ -434,8 +434,18 @@ export const operations = {
     output: 'DecodeAuthorizationMessageResponse',
     errors: ['InvalidAuthorizationMessageException'],
   }),
-  GetAccessKeyInfo: operation<GetAccessKeyInfoInput, GetAccessKeyInfoOutput>({ name: 'GetAccessKeyInfo', input: 'GetAccessKeyInfoRequest', output: 'GetAccessKeyInfoResponse', errors: [] }),
-  GetCallerIdentity: operation<GetCallerIdentityInput, GetCallerIdentityOutput>({ name: 'GetCallerIdentity', input: 'GetCallerIdentityRequest', output: 'GetCallerIdentityResponse', errors: [] }),
+  GetAccessKeyInfo: operation<GetAccessKeyInfoInput, GetAccessKeyInfoOutput>({
+    name: 'GetAccessKeyInfo',
+    input: 'GetAccessKeyInfoRequest',
+    output: 'GetAccessKeyInfoResponse',
+    errors: [],
+  }),
+  GetCallerIdentity: operation<GetCallerIdentityInput, GetCallerIdentityOutput>({
+    name: 'GetCallerIdentity',
+    input: 'GetCallerIdentityRequest',
+    output: 'GetCallerIdentityResponse',
+    errors: [],
+  }),
   GetDelegatedAccessToken: operation<GetDelegatedAccessTokenInput, GetDelegatedAccessTokenOutput>({
     name: 'GetDelegatedAccessToken',
     input: 'GetDelegatedAccessTokenRequest',
@@ -448,7 +458,12 @@ export const operations = {
     output: 'GetFederationTokenResponse',
     errors: ['MalformedPolicyDocumentException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],
   }),
-  GetSessionToken: operation<GetSessionTokenInput, GetSessionTokenOutput>({ name: 'GetSessionToken', input: 'GetSessionTokenRequest', output: 'GetSessionTokenResponse', errors: ['RegionDisabledException'] }),
+  GetSessionToken: operation<GetSessionTokenInput, GetSessionTokenOutput>({
+    name: 'GetSessionToken',
+    input: 'GetSessionTokenRequest',
+    output: 'GetSessionTokenResponse',
+    errors: ['RegionDisabledException'],
+  }),
   GetWebIdentityToken: operation<GetWebIdentityTokenInput, GetWebIdentityTokenOutput>({
     name: 'GetWebIdentityToken',
     input: 'GetWebIdentityTokenRequest',
