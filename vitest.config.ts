@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+
+/** One project for each kind of test, so that a run can choose: `npx vitest run --project unit`. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // The emulator logs nothing in tests and must not write to a colour terminal that isn't there.
+    env: { TINSMITH_LOG_LEVEL: 'silent' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{conformance,fuzz,crash,clients,project}/**'],
+          testTimeout: minute / 2,
+        },
+      },
+      { extends: true, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: minute } },
+      { extends: true, test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 2 * minute } },
+      { extends: true, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 3 * minute } },
+      {
+        extends: true,
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          testTimeout: 2 * minute,
+          hookTimeout: 6 * minute,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 2 * minute, hookTimeout: 2 * minute },
+      },
+    ],
+  },
+});
