@@ -1,0 +1,17 @@
+/** Who holds which access key. STS and IAM issue, the gateway looks up. */
+import type { Credentials, IssuedCredentials } from '../services/dependencies.js';
+import type { State } from '../state/table.js';
+
+/** @param state the kernel's view for `auth`, so that keys are stored, reset and restored like all else. */
+export function createCredentialStore(state: State): Credentials {
+  const issued = state.globalTable<readonly [accessKeyId: string], IssuedCredentials>('credentials', {
+    owner: (credentials) => credentials.principal.accountId,
+  });
+  return {
+    issue: (credentials) => issued.put([credentials.accessKeyId], credentials),
+    find: (accessKeyId) => issued.get([accessKeyId]),
+    revoke: (accessKeyId) => {
+      issued.delete([accessKeyId]);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** One AWS: its services, state, clock and controls. Everything that the parts of the gateway share hangs here. */
+import { createCredentialStore } from '../auth/credential-store.js';
+import { type Identity, identify } from '../auth/identity.js';
+import type { EmulatorClock } from '../clock/emulator-clock.js';
+import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
+import type { WireRequest, WireResponse } from '../contract/wire.js';
+import type { Credentials, Random, ServiceClients, ServiceDependencies } from '../services/dependencies.js';
+import type { Kernel } from '../state/kernel.js';
+import { dispatch } from './dispatch.js';
+import { FaultTable } from './faults.js';
+import type { Log } from './log.js';
+import { Metrics } from './metrics.js';
+import { createRandom } from './random.js';
+import { RequestJournal } from './request-journal.js';
+import type { RequestOutcome } from './request-outcome.js';
+import { createServiceClients } from './service-clients.js';
+import { ServiceDirectory } from './service-directory.js';
+import { type Handlers, notCovered, ServiceRuntime } from './service-runtime.js';
+
+/** Makes a service's handlers; undefined for one without behaviour. */
+export type ServiceFactory = (deps: ServiceDependencies) => Handlers;
+export type ServiceLoader = (service: string) => Promise<ServiceFactory | undefined>;
+
+export interface EmulatorParts {
+  readonly catalog: readonly CatalogEntry[];
+  readonly loadService: ServiceLoader;
+  readonly kernel: Kernel;
+  readonly clock: EmulatorClock;
+  readonly log: Log;
+  readonly defaultAccount: string;
+  readonly defaultRegion: string;
+  readonly seed?: number;
+  /** The services that answer; all without it. */
+  readonly enabled?: ReadonlySet<string>;
+}
+
+export class Emulator {
+  readonly catalog: readonly CatalogEntry[];
+  readonly directory: ServiceDirectory;
+  readonly kernel: Kernel;
+  readonly clock: EmulatorClock;
+  readonly log: Log;
+  readonly faults: FaultTable;
+  readonly requests = new RequestJournal();
+  readonly metrics = new Metrics();
+  readonly random: Random;
+  readonly enabled: ReadonlySet<string> | undefined;
+  readonly defaultAccount: string;
+  readonly defaultRegion: string;
+  readonly credentials: Credentials;
+  readonly services: ServiceClients;
+  readonly #loadService: ServiceLoader;
+  readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
+
+  constructor(parts: EmulatorParts) {
+    this.catalog = parts.catalog;
+    this.directory = new ServiceDirectory(parts.catalog);
+    this.kernel = parts.kernel;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.enabled = parts.enabled;
+    this.defaultAccount = parts.defaultAccount;
+    this.defaultRegion = parts.defaultRegion;
+    this.faults = new FaultTable(parts.catalog, parts.seed ?? 0);
+    this.random = createRandom(parts.seed === undefined ? undefined : String(parts.seed));
+    this.credentials = createCredentialStore(parts.kernel.forService('auth'));
+    this.services = createServiceClients(this);
+    this.#loadService = parts.loadService;
+  }
+
+  dispatch(request: WireRequest): Promise<WireResponse> {
+    return dispatch(this, request);
+  }
+
+  identify(accessKeyId: string | undefined, region: string | undefined): Identity {
+    return identify(accessKeyId, region, this);
+  }
+
+  /** The service with its behaviour, which loads when it is first called. */
+  runtime(facts: ServiceFacts): ServiceRuntime | Promise<ServiceRuntime> {
+    const known = this.#runtimes.get(facts.name);
+    if (known !== undefined) return known;
+    const loading = this.#load(facts);
+    this.#runtimes.set(facts.name, loading);
+    loading.catch(() => this.#runtimes.delete(facts.name));
+    return loading;
+  }
+
+  /** Whether a service was called so far. */
+  isLoaded(service: string): boolean {
+    return this.#runtimes.get(service) instanceof ServiceRuntime;
+  }
+
+  record(outcome: RequestOutcome): void {
+    this.requests.record(outcome);
+    this.metrics.record(outcome);
+    this.log.request(outcome);
+  }
+
+  /** Finishes what is written and lets go of files and timers. */
+  async close(): Promise<void> {
+    this.clock.stop();
+    await this.kernel.close();
+    await this.log.flush();
+  }
+
+  async #load(facts: ServiceFacts): Promise<ServiceRuntime> {
+    const entry = this.directory.entry(facts);
+    const [tables, create] = await Promise.all([entry.loadTables(), this.#loadService(facts.name)]);
+    if (create === undefined) throw notCovered(facts.name, 'as a service');
+    const handlers = create({
+      state: this.kernel.forService(facts.name),
+      clock: this.clock,
+      services: this.services,
+      credentials: this.credentials,
+      random: this.random,
+      settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion },
+    });
+    const runtime = new ServiceRuntime(entry, tables, handlers);
+    this.#runtimes.set(facts.name, runtime);
+    return runtime;
+  }
+}

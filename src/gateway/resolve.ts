@@ -1,0 +1,247 @@
+/** Which service, which operation: X-Amz-Target, then the credential scope, then the host, then Action and Version, then the path. */
+import { FrameworkError } from '../contract/errors.js';
+import type { ProtocolName, Route, ServiceFacts } from '../contract/operation.js';
+import type { WireRequest } from '../contract/wire.js';
+import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
+import type { HostFacts } from './host.js';
+import type { ServiceDirectory } from './service-directory.js';
+
+/** What the head of a request says, before its service is known. */
+export interface RequestHead {
+  /** Undecoded. */
+  readonly path: string;
+  readonly query: string;
+  readonly scope: CredentialScope | undefined;
+  readonly host: HostFacts;
+}
+
+export interface Resolved {
+  readonly facts: ServiceFacts;
+  readonly protocol: ProtocolName;
+  readonly route: Route;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Read already, where the operation's name stood in it. */
+  readonly body?: Uint8Array;
+}
+
+/** What is known of a request when resolving it fails: enough to answer in the caller's protocol. */
+export interface Recognised {
+  facts?: ServiceFacts;
+  protocol: ProtocolName;
+}
+
+/** Where the operation's name stands in the body, the body is an RPC input and small. */
+const QUERY_BODY_LIMIT = 16 * 1024 * 1024;
+const NO_LABELS: Readonly<Record<string, string>> = {};
+const NO_BYTES = new Uint8Array(0);
+const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-object-lambda', 's3-outposts']);
+
+export function readHead(request: WireRequest, directory: ServiceDirectory): RequestHead {
+  const { target } = request;
+  const question = target.indexOf('?');
+  const path = question < 0 ? target : target.slice(0, question);
+  const query = question < 0 ? '' : target.slice(question + 1);
+  return { path, query, scope: credentialScopeOf(request.headers, query), host: directory.readHost(request.headers.host) };
+}
+
+/** @param recognised is filled in as far as resolving gets, so that the error can be written in the right protocol. */
+export async function resolve(
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved> {
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) return resolveTarget(target, request, head, directory, recognised);
+  if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return resolveCbor(head, directory, recognised);
+
+  const contentType = request.headers['content-type'] ?? '';
+  const isForm = request.method === 'POST' && contentType.startsWith('application/x-www-form-urlencoded');
+  const signingName = head.scope?.signingName ?? head.host.service;
+  if (signingName !== undefined) {
+    const candidates = directory.bySigningName(S3_SIGNING_NAMES.has(signingName) ? 's3' : signingName);
+    if (candidates.length === 0) {
+      if (isForm) recognised.protocol = 'awsQuery';
+      throw new FrameworkError('NotImplemented', `The service ${signingName} is not emulated`);
+    }
+    const asQuery = candidates.find((facts) => speaksQuery(facts));
+    if (asQuery !== undefined) return resolveQuery(asQuery, isForm, request, head, directory, recognised);
+    return resolvePath(candidates, request, head, directory, recognised);
+  }
+  if (isForm || hasAction(head.query)) {
+    const byAction = await resolveAnonymousQuery(isForm, request, head, directory, recognised);
+    if (byAction !== undefined) return byAction;
+  }
+  return resolveUnsigned(request, head, directory, recognised);
+}
+
+async function resolveTarget(
+  target: string,
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved> {
+  const dot = target.lastIndexOf('.');
+  const facts = directory.byTargetPrefix(target.slice(0, Math.max(dot, 0)));
+  recognised.protocol = request.headers['content-type']?.includes('json-1.0') ? 'awsJson1_0' : 'awsJson1_1';
+  if (facts === undefined) {
+    const signingName = head.scope?.signingName;
+    if (signingName !== undefined && directory.bySigningName(signingName).length === 0)
+      throw new FrameworkError('NotImplemented', `The service ${signingName} is not emulated`);
+    if (signingName === undefined && dot > 0)
+      throw new FrameworkError('NotImplemented', `The service behind the target ${target.slice(0, dot)} is not emulated`);
+    throw new FrameworkError('UnknownOperationException', '', { httpStatus: 400 });
+  }
+  recognised.facts = facts;
+  // A service that has both versions answers in the one it was asked in.
+  recognised.protocol = facts.protocols.includes(recognised.protocol)
+    ? recognised.protocol
+    : (facts.protocols.find((name) => name.startsWith('awsJson')) ?? facts.protocols[0] ?? recognised.protocol);
+  const operation = target.slice(dot + 1);
+  const route = (await directory.routing(facts)).byOperation(operation);
+  if (route === undefined) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 400 });
+  return { facts, protocol: recognised.protocol, route, labels: NO_LABELS };
+}
+
+const CBOR_PATH = /^\/service\/([^/]+)\/operation\/([^/]+)$/;
+
+async function resolveCbor(head: RequestHead, directory: ServiceDirectory, recognised: Recognised): Promise<Resolved> {
+  recognised.protocol = 'rpcv2Cbor';
+  const [, service = '', operation = ''] = CBOR_PATH.exec(head.path) ?? [];
+  const facts = directory.byTargetPrefix(service);
+  if (facts === undefined) throw new FrameworkError('NotImplemented', `The service ${service || head.path} is not emulated`);
+  recognised.facts = facts;
+  const route = facts.protocols.includes('rpcv2Cbor') ? (await directory.routing(facts)).byOperation(operation) : undefined;
+  if (route === undefined) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 404 });
+  return { facts, protocol: 'rpcv2Cbor', route, labels: NO_LABELS };
+}
+
+const speaksQuery = (facts: ServiceFacts): boolean => facts.queryCompatible === true || facts.protocols.includes('awsQuery');
+const hasAction = (query: string): boolean => query.startsWith('Action=') || query.includes('&Action=');
+
+async function resolveQuery(
+  facts: ServiceFacts,
+  isForm: boolean,
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved> {
+  recognised.facts = facts;
+  recognised.protocol = 'awsQuery';
+  const body = isForm ? await request.body.read(QUERY_BODY_LIMIT) : undefined;
+  return resolveAction(facts, body, head, directory);
+}
+
+async function resolveAction(
+  facts: ServiceFacts,
+  body: Uint8Array | undefined,
+  head: RequestHead,
+  directory: ServiceDirectory,
+): Promise<Resolved> {
+  const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
+  const action = parameters.get('Action');
+  // Both wordings are those of AWS's query front end.
+  if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
+  const route = (await directory.routing(facts)).byOperation(action);
+  if (route === undefined)
+    throw new FrameworkError(
+      'UnknownOperationException',
+      `Could not find operation ${action} for version ${parameters.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
+      { code: 'InvalidAction', httpStatus: 400 },
+    );
+  return { facts, protocol: 'awsQuery', route, labels: NO_LABELS, body: body ?? NO_BYTES };
+}
+
+/** An unsigned form: Action and Version tell the service, as with the old clients of SNS and SQS. */
+async function resolveAnonymousQuery(
+  isForm: boolean,
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved | undefined> {
+  recognised.protocol = 'awsQuery';
+  const body = isForm ? await request.body.read(QUERY_BODY_LIMIT) : undefined;
+  const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
+  const action = parameters.get('Action');
+  if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
+  const version = parameters.get('Version');
+  for (const facts of directory.all()) {
+    if (!speaksQuery(facts) || (version !== null && facts.apiVersion !== version)) continue;
+    if ((await directory.routing(facts)).byOperation(action) === undefined) continue;
+    recognised.facts = facts;
+    return resolveAction(facts, body, head, directory);
+  }
+  throw new FrameworkError('NotImplemented', `No emulated service has the operation ${action} in version ${version ?? 'unknown'}`);
+}
+
+async function resolvePath(
+  candidates: readonly ServiceFacts[],
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved> {
+  const [first] = candidates;
+  for (const facts of candidates) {
+    recognised.facts = facts;
+    recognised.protocol = facts.protocols[0] ?? 'restJson1';
+    const { router } = await directory.routing(facts);
+    const path = facts.name === 's3' ? bucketPath(head) : head.path;
+    const match = matchPath(facts, () => router.match(request.method, path, head.query, request.headers));
+    if (match !== undefined) return { facts, protocol: recognised.protocol, route: match.route, labels: match.labels };
+  }
+  if (first !== undefined) {
+    recognised.facts = first;
+    recognised.protocol = first.protocols[0] ?? 'restJson1';
+    const { router } = await directory.routing(first);
+    const path = first.name === 's3' ? bucketPath(head) : head.path;
+    // The method is another one's: AWS's REST front ends answer 405 where the path exists.
+    if (router.knowsPath(path, head.query, request.headers)) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 405 });
+  }
+  throw new FrameworkError('UnknownOperationException', '');
+}
+
+/** Virtual-hosted style puts the bucket into the host; the routes know path style. */
+function bucketPath(head: RequestHead): string {
+  const { subject, service } = head.host;
+  const isS3Host = service === undefined || service.startsWith('s3');
+  return subject !== undefined && isS3Host ? `/${encodeURIComponent(subject)}${head.path}` : head.path;
+}
+
+function matchPath<T>(facts: ServiceFacts, match: () => T): T {
+  try {
+    return match();
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    // S3: "Couldn't parse the specified URI."
+    throw new FrameworkError(
+      'SerializationException',
+      "Couldn't parse the specified URI.",
+      facts.name === 's3' ? { code: 'InvalidURI' } : {},
+    );
+  }
+}
+
+/** Unsigned and without a telling host: a REST service whose path begins with a literal segment, else S3. */
+async function resolveUnsigned(
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Promise<Resolved> {
+  for (const facts of head.host.subject === undefined ? directory.all() : []) {
+    if (!facts.protocols.includes('restJson1')) continue;
+    const { router } = await directory.routing(facts);
+    const match = matchPath(facts, () => router.match(request.method, head.path, head.query, request.headers));
+    if (match === undefined || match.route.path?.startsWith('/{') === true) continue;
+    recognised.facts = facts;
+    recognised.protocol = 'restJson1';
+    return { facts, protocol: 'restJson1', route: match.route, labels: match.labels };
+  }
+  const [s3] = directory.bySigningName('s3');
+  if (s3 === undefined) throw new FrameworkError('UnknownOperationException', '');
+  return resolvePath([s3], request, head, directory, recognised);
+}

@@ -1,0 +1,62 @@
+/** A service in use: its tables, its behaviour, and for each operation called so far the compiled reader, check and writer. */
+import type { Context } from '../contract/context.js';
+import { FrameworkError } from '../contract/errors.js';
+import type { CatalogEntry, OperationDescriptor, ProtocolName, ServiceTables } from '../contract/operation.js';
+import type { OperationCodec, Protocol } from '../protocols/protocol.js';
+import { protocolOf } from '../protocols/registry.js';
+import { loadCheck } from '../validation/load-check.js';
+
+/** A service's methods by name. The generated interface stands behind it; dispatch finds the method of a name at run time. */
+export type Handlers = Readonly<Record<string, ((input: unknown, ctx: Context) => unknown) | undefined>>;
+
+export interface OperationRuntime {
+  readonly service: string;
+  readonly descriptor: OperationDescriptor;
+  readonly protocol: Protocol;
+  readonly codec: OperationCodec<unknown, unknown>;
+  /** Throws the ValidationException of all violated constraints; undefined where the model has none. */
+  readonly check: ((input: unknown) => void) | undefined;
+  readonly handle: (input: unknown, ctx: Context) => unknown;
+}
+
+export class ServiceRuntime {
+  readonly tables: ServiceTables;
+  readonly #entry: CatalogEntry;
+  readonly #handlers: Handlers;
+  readonly #operations = new Map<string, OperationRuntime>();
+
+  constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers) {
+    this.#entry = entry;
+    this.tables = tables;
+    this.#handlers = handlers;
+  }
+
+  /** Compiled at first use; afterwards at once. */
+  operation(name: string, protocol: ProtocolName): OperationRuntime | Promise<OperationRuntime> {
+    return this.#operations.get(`${protocol}/${name}`) ?? this.#compile(name, protocol);
+  }
+
+  async #compile(name: string, protocolName: ProtocolName): Promise<OperationRuntime> {
+    const descriptor = this.tables.operations[name];
+    const method = methodName(name);
+    if (descriptor === undefined || this.#handlers[method] === undefined) throw notCovered(this.tables.facts.name, name);
+    const protocol = await protocolOf(protocolName);
+    const runtime: OperationRuntime = {
+      service: this.tables.facts.name,
+      descriptor,
+      protocol,
+      codec: protocol.compile(this.tables, descriptor),
+      check: await loadCheck(this.#entry, this.tables, descriptor),
+      // Through the object, so that a handler may use `this`.
+      handle: (input, ctx) => this.#handlers[method]?.(input, ctx),
+    };
+    this.#operations.set(`${protocolName}/${name}`, runtime);
+    return runtime;
+  }
+}
+
+/** `GetItem` -> `getItem`, as in the generated interface. */
+export const methodName = (operation: string): string => operation.charAt(0).toLowerCase() + operation.slice(1);
+
+export const notCovered = (service: string, operation: string): FrameworkError =>
+  new FrameworkError('NotImplemented', `${service} ${operation} is known but not emulated`);

@@ -1,0 +1,109 @@
+/**
+ * The aws-chunked content coding: `<hex size>[;chunk-signature=...]CRLF <bytes> CRLF ... 0[;...]CRLF [trailers] CRLF`.
+ * SDKs send it for streamed uploads, signed or unsigned, with a checksum in the trailer (Amazon S3 API Reference,
+ * "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks").
+ */
+import { FrameworkError } from '../contract/errors.js';
+import type { ByteStream, WireHeaders } from '../contract/wire.js';
+
+/** Bytes of a chunk's head or a trailer line; signatures take about a hundred. */
+const LINE_LIMIT = 8192;
+const CR = 13;
+const LF = 10;
+
+export function isAwsChunked(headers: WireHeaders): boolean {
+  return (
+    headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true || headers['content-encoding']?.includes('aws-chunked') === true
+  );
+}
+
+/** @returns the decoded bytes; its trailers are complete once the iteration has ended. */
+export function decodeAwsChunked(source: AsyncIterable<Uint8Array>, headers: WireHeaders): ByteStream {
+  const announced = headers['x-amz-decoded-content-length'];
+  const length = announced === undefined ? undefined : Number(announced);
+  if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0))
+    throw new FrameworkError('SerializationException', 'The value of x-amz-decoded-content-length is not a valid length.', {
+      code: 'InvalidArgument',
+    });
+  const trailers: Record<string, string> = {};
+  return {
+    length,
+    trailers: () => trailers,
+    [Symbol.asyncIterator]: () => decode(source, length, trailers),
+  };
+}
+
+type Expecting = 'head' | 'data' | 'data-end' | 'trailer' | 'nothing';
+
+async function* decode(
+  source: AsyncIterable<Uint8Array>,
+  announced: number | undefined,
+  trailers: Record<string, string>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let expecting: Expecting = 'head';
+  let remaining = 0;
+  let decoded = 0;
+  let line = '';
+
+  for await (const bytes of source) {
+    let at = 0;
+    while (at < bytes.length) {
+      if (expecting === 'data') {
+        const end = Math.min(bytes.length, at + remaining);
+        yield bytes.subarray(at, end);
+        remaining -= end - at;
+        at = end;
+        if (remaining === 0) expecting = 'data-end';
+        continue;
+      }
+      if (expecting === 'nothing') throw incomplete();
+      const newline = bytes.indexOf(LF, at);
+      const end = newline < 0 ? bytes.length : newline;
+      line += latin1(bytes.subarray(at, bytes[end - 1] === CR ? Math.max(at, end - 1) : end));
+      at = end + 1;
+      if (line.length > LINE_LIMIT) throw incomplete();
+      if (newline < 0) break;
+      if (expecting === 'data-end') {
+        if (line !== '') throw incomplete();
+        expecting = 'head';
+      } else if (expecting === 'head') {
+        remaining = chunkSize(line);
+        decoded += remaining;
+        if (announced !== undefined && decoded > announced) throw wrongLength();
+        expecting = remaining === 0 ? 'trailer' : 'data';
+      } else if (line === '') {
+        expecting = 'nothing';
+      } else {
+        readTrailer(line, trailers);
+      }
+      line = '';
+    }
+  }
+  // The last empty line is often left out when there are no trailers.
+  if (expecting !== 'nothing' && !(expecting === 'trailer' && line === '')) throw incomplete();
+  if (announced !== undefined && decoded !== announced) throw wrongLength();
+}
+
+function chunkSize(line: string): number {
+  const size = /^([0-9a-fA-F]{1,12})(?:;.*)?$/.exec(line)?.[1];
+  if (size === undefined) throw incomplete();
+  return Number.parseInt(size, 16);
+}
+
+function readTrailer(line: string, trailers: Record<string, string>): void {
+  const colon = line.indexOf(':');
+  if (colon <= 0) throw incomplete();
+  const name = line.slice(0, colon).trim().toLowerCase();
+  // Checksums and signatures are all that travels here; other names aren't kept.
+  if (name.startsWith('x-amz-')) trailers[name] = line.slice(colon + 1).trim();
+}
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+const incomplete = (): FrameworkError =>
+  new FrameworkError('SerializationException', 'The request body terminated unexpectedly', { code: 'IncompleteBody' });
+
+const wrongLength = (): FrameworkError =>
+  new FrameworkError('SerializationException', 'You did not provide the number of bytes specified by the Content-Length HTTP header', {
+    code: 'IncompleteBody',
+  });

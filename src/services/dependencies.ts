@@ -1,0 +1,80 @@
+/** What a service is given when it is first called. */
+import type { Services } from '../../generated/services.js';
+import type { Clock } from '../clock/clock.js';
+import type { Context, Principal } from '../contract/context.js';
+import type { State } from '../state/table.js';
+
+export interface ServiceDependencies {
+  readonly state: State;
+  readonly clock: Clock;
+  /** Other services, called in process through the same validation as from outside. */
+  readonly services: ServiceClients;
+  /** Who holds which access key: what STS and IAM issue, and the gateway recognises. */
+  readonly credentials: Credentials;
+  readonly random: Random;
+  readonly settings: ServiceSettings;
+}
+
+export interface ServiceSettings {
+  /** The account of callers whose access key names none. */
+  readonly defaultAccount: string;
+  readonly defaultRegion: string;
+}
+
+/** `services.sqs.sendMessage(input, as)`: the generated interface, later and as a principal. */
+export type ServiceClients = {
+  readonly [S in keyof Services]: {
+    readonly [M in keyof Services[S]]: Services[S][M] extends (input: infer I, ctx: Context) => infer O
+      ? (input: I, as: CallAs) => Promise<Awaited<O>>
+      : never;
+  };
+};
+
+/** In whose name, and where, a service calls another. */
+export interface CallAs {
+  readonly accountId: string;
+  readonly region: string;
+  readonly principal: Principal;
+  /** The Host that URLs in the answer echo. */
+  readonly host?: string;
+}
+
+export interface IssuedCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since the epoch; absent for keys that don't expire. */
+  readonly expiresAt?: number;
+  readonly principal: Principal;
+  readonly session?: SessionFacts;
+}
+
+/** What a session was given when it began: for the policies that are evaluated in its name, and for role chains. */
+export interface SessionFacts {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
+  readonly sourceIdentity?: string;
+  /** A session policy, as JSON. */
+  readonly policy?: string;
+  readonly policyArns?: readonly string[];
+  readonly externalId?: string;
+  /** ARNs of the providers whose context assertions came along. */
+  readonly contexts?: readonly string[];
+}
+
+export interface Credentials {
+  issue(credentials: IssuedCredentials): void;
+  find(accessKeyId: string): IssuedCredentials | undefined;
+  revoke(accessKeyId: string): void;
+}
+
+/** Where ids and keys come from; the same ones again under --seed. */
+export interface Random {
+  /** Bytes, as hexadecimal of twice the length. */
+  hex(bytes: number): string;
+  /** Characters drawn from the alphabet. */
+  text(length: number, alphabet: string): string;
+  uuid(): string;
+  /** At least 0, below 1. */
+  fraction(): number;
+}

@@ -1,0 +1,24 @@
+/** The services that have behaviour. Each loads when it is first called; the compiler names one that is covered and missing here. */
+import type { Services } from '../../generated/services.js';
+import type { ServiceDependencies } from './dependencies.js';
+
+type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDependencies) => Services[S]> };
+
+const registry: Registry = {
+  dynamodb: async () => (await import('./dynamodb/index.js')).create,
+  s3: async () => (await import('./s3/index.js')).create,
+  sts: async () => (await import('./sts/index.js')).create,
+};
+
+type Methods = Readonly<Record<string, ((input: unknown, ctx: never) => unknown) | undefined>>;
+
+/**
+ * @param service the model's name: `dynamodb-streams`.
+ * @returns what makes its handlers; undefined for a service without behaviour.
+ */
+export async function loadService(service: string): Promise<((deps: ServiceDependencies) => Methods) | undefined> {
+  const key = service.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (!Object.hasOwn(registry, key)) return undefined;
+  // Generated interfaces have exactly the methods that dispatch looks up by the operation's name.
+  return (await registry[key as keyof Registry]()) as unknown as (deps: ServiceDependencies) => Methods;
+}
