@@ -3,8 +3,15 @@ import type { Route } from '../../src/contract/operation.js';
 import { type ModelOperation, type ServiceModel, shapeOf } from '../model/service-model.js';
 import { httpTrait } from './tables.js';
 
-/** A row for every operation of the service, covered or not, by name. */
-export const routesOf = (model: ServiceModel): readonly Route[] => model.operations.map((operation) => routeOf(model, operation));
+/**
+ * A row for every operation of the service, covered or not, by name; deprecated ones last, since of rows that match the same
+ * requests the first is meant (S3 has GetBucketLifecycle and GetBucketLifecycleConfiguration under one URI).
+ */
+export function routesOf(model: ServiceModel): readonly Route[] {
+  const isDeprecated = (operation: ModelOperation): boolean => 'smithy.api#deprecated' in operation.traits;
+  const operations = [...model.operations.filter((operation) => !isDeprecated(operation)), ...model.operations.filter(isDeprecated)];
+  return operations.map((operation) => routeOf(model, operation));
+}
 
 function routeOf(model: ServiceModel, operation: ModelOperation): Route {
   const row: Route = { operation: operation.name, covered: operation.covered };

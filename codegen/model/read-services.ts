@@ -160,7 +160,17 @@ function readShape(id: string, shape: AstShape, keyOf: (id: string) => string): 
   ]);
   const traits: Traits = shape.type === 'set' ? { ...shape.traits, 'smithy.api#uniqueItems': {} } : (shape.traits ?? {});
   const type = typeOf(shape);
-  return { key: keyOf(id), id, name: localName(id), type, traits, members: new Map(members), values: valuesOf(shape) };
+  const internalValues = internalValuesOf(shape);
+  return {
+    key: keyOf(id),
+    id,
+    name: localName(id),
+    type,
+    traits,
+    members: new Map(members),
+    values: valuesOf(shape),
+    ...(internalValues.length > 0 && { internalValues }),
+  };
 }
 
 function typeOf(shape: AstShape): ModelShapeType {
@@ -179,6 +189,15 @@ function valuesOf(shape: AstShape): readonly (string | number)[] {
     const value = member.traits?.['smithy.api#enumValue'];
     return typeof value === 'number' || typeof value === 'string' ? value : name;
   });
+}
+
+function internalValuesOf(shape: AstShape): readonly string[] {
+  // The enum trait of Smithy 1, as above.
+  const old = (shape.traits?.['smithy.api#enum'] ?? []) as readonly { readonly value: string; readonly tags?: readonly string[] }[];
+  const tagged = old.filter((definition) => definition.tags?.includes('internal')).map((definition) => definition.value);
+  if (shape.type !== 'enum') return tagged;
+  const members = Object.entries(shape.members ?? {}).filter(([, member]) => member.traits?.['smithy.api#internal'] !== undefined);
+  return members.map(([name, member]) => String(member.traits?.['smithy.api#enumValue'] ?? name));
 }
 
 function readOperation(ast: Ast, id: string, keyOf: (id: string) => string, covers: (operation: string) => boolean): ModelOperation {

@@ -19,6 +19,8 @@ export interface ModelShape {
   readonly members: ReadonlyMap<string, ModelMember>;
   /** Enums: strings; intEnums: numbers; else empty. In the model's order. */
   readonly values: readonly (string | number)[];
+  /** Those of the values that AWS accepts but doesn't name in public: the internal trait, or Smithy 1's tag. */
+  readonly internalValues?: readonly string[];
 }
 
 export interface ModelMember {

@@ -3,6 +3,7 @@ import type { Route } from '../../src/contract/operation.js';
 
 export const routes: readonly Route[] = [
   { operation: 'AcceptDelegationRequest', covered: false },
+  { operation: 'AcquireRole', covered: false },
   { operation: 'AddClientIDToOpenIDConnectProvider', covered: false },
   { operation: 'AddRoleToInstanceProfile', covered: false },
   { operation: 'AddUserToGroup', covered: false },
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   { operation: 'GetAccessKeyLastUsed', covered: false },
   { operation: 'GetAccountAuthorizationDetails', covered: false },
   { operation: 'GetAccountPasswordPolicy', covered: false },
+  { operation: 'GetAccountProperties', covered: false },
   { operation: 'GetAccountSummary', covered: false },
   { operation: 'GetContextKeysForCustomPolicy', covered: false },
   { operation: 'GetContextKeysForPrincipalPolicy', covered: false },
@@ -84,6 +86,7 @@ export const routes: readonly Route[] = [
   { operation: 'GetPolicyVersion', covered: false },
   { operation: 'GetRole', covered: false },
   { operation: 'GetRolePolicy', covered: false },
+  { operation: 'GetRoleTemplateVersion', covered: false },
   { operation: 'GetSAMLProvider', covered: false },
   { operation: 'GetSSHPublicKey', covered: false },
   { operation: 'GetServerCertificate', covered: false },
@@ -128,6 +131,7 @@ export const routes: readonly Route[] = [
   { operation: 'ListUserTags', covered: false },
   { operation: 'ListUsers', covered: false },
   { operation: 'ListVirtualMFADevices', covered: false },
+  { operation: 'PutAccountProperties', covered: false },
   { operation: 'PutGroupPolicy', covered: false },
   { operation: 'PutRolePermissionsBoundary', covered: false },
   { operation: 'PutRolePolicy', covered: false },

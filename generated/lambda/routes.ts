@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
     method: 'DELETE',
     path: '/2020-04-22/code-signing-configs/{CodeSigningConfigArn}',
   },
+  { operation: 'DeleteDurableExecution', covered: false, method: 'DELETE', path: '/2025-12-01/durable-executions/{DurableExecutionArn}' },
   { operation: 'DeleteEventSourceMapping', covered: false, method: 'DELETE', path: '/2015-03-31/event-source-mappings/{UUID}' },
   { operation: 'DeleteFunction', covered: false, method: 'DELETE', path: '/2015-03-31/functions/{FunctionName}' },
   {
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
     path: '/2019-09-30/functions/{FunctionName}/provisioned-concurrency',
     requiredQuery: ['Qualifier'],
   },
+  { operation: 'DeleteResourcePolicy', covered: false, method: 'DELETE', path: '/2026-07-09/resource-policy/{ResourceArn}' },
   { operation: 'GetAccountSettings', covered: false, method: 'GET', path: '/2016-08-19/account-settings' },
   { operation: 'GetAlias', covered: false, method: 'GET', path: '/2015-03-31/functions/{FunctionName}/aliases/{Name}' },
   { operation: 'GetCapacityProvider', covered: false, method: 'GET', path: '/2025-11-30/capacity-providers/{CapacityProviderName}' },
@@ -119,6 +121,7 @@ export const routes: readonly Route[] = [
     path: '/2019-09-30/functions/{FunctionName}/provisioned-concurrency',
     requiredQuery: ['Qualifier'],
   },
+  { operation: 'GetResourcePolicy', covered: false, method: 'GET', path: '/2026-07-09/resource-policy/{ResourceArn}' },
   {
     operation: 'GetRuntimeManagementConfig',
     covered: false,
@@ -126,7 +129,6 @@ export const routes: readonly Route[] = [
     path: '/2021-07-20/functions/{FunctionName}/runtime-management-config',
   },
   { operation: 'Invoke', covered: false, method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations' },
-  { operation: 'InvokeAsync', covered: false, method: 'POST', path: '/2014-11-13/functions/{FunctionName}/invoke-async' },
   {
     operation: 'InvokeWithResponseStream',
     covered: false,
@@ -174,6 +176,12 @@ export const routes: readonly Route[] = [
   },
   { operation: 'ListTags', covered: false, method: 'GET', path: '/2017-03-31/tags/{Resource}' },
   { operation: 'ListVersionsByFunction', covered: false, method: 'GET', path: '/2015-03-31/functions/{FunctionName}/versions' },
+  {
+    operation: 'PauseDurableExecution',
+    covered: false,
+    method: 'POST',
+    path: '/2025-12-01/durable-executions/{DurableExecutionArn}/pause',
+  },
   { operation: 'PublishLayerVersion', covered: false, method: 'POST', path: '/2018-10-31/layers/{LayerName}/versions' },
   { operation: 'PublishVersion', covered: false, method: 'POST', path: '/2015-03-31/functions/{FunctionName}/versions' },
   {
@@ -204,6 +212,7 @@ export const routes: readonly Route[] = [
     path: '/2019-09-30/functions/{FunctionName}/provisioned-concurrency',
     requiredQuery: ['Qualifier'],
   },
+  { operation: 'PutResourcePolicy', covered: false, method: 'PUT', path: '/2026-07-09/resource-policy/{ResourceArn}' },
   {
     operation: 'PutRuntimeManagementConfig',
     covered: false,
@@ -217,6 +226,12 @@ export const routes: readonly Route[] = [
     path: '/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}',
   },
   { operation: 'RemovePermission', covered: false, method: 'DELETE', path: '/2015-03-31/functions/{FunctionName}/policy/{StatementId}' },
+  {
+    operation: 'ResumeDurableExecution',
+    covered: false,
+    method: 'POST',
+    path: '/2025-12-01/durable-executions/{DurableExecutionArn}/resume',
+  },
   {
     operation: 'SendDurableExecutionCallbackFailure',
     covered: false,
@@ -251,4 +266,5 @@ export const routes: readonly Route[] = [
     path: '/2019-09-25/functions/{FunctionName}/event-invoke-config',
   },
   { operation: 'UpdateFunctionUrlConfig', covered: false, method: 'PUT', path: '/2021-10-31/functions/{FunctionName}/url' },
+  { operation: 'InvokeAsync', covered: false, method: 'POST', path: '/2014-11-13/functions/{FunctionName}/invoke-async' },
 ];

@@ -2,15 +2,18 @@
 import type { Route } from '../../src/contract/operation.js';
 
 export const routes: readonly Route[] = [
+  { operation: 'AssociateCrossAccountReplica', covered: false },
   { operation: 'BatchGetSecretValue', covered: false },
   { operation: 'CancelRotateSecret', covered: false },
   { operation: 'CreateSecret', covered: false },
   { operation: 'DeleteResourcePolicy', covered: false },
   { operation: 'DeleteSecret', covered: false },
   { operation: 'DescribeSecret', covered: false },
+  { operation: 'DisassociateCrossAccountReplica', covered: false },
   { operation: 'GetRandomPassword', covered: false },
   { operation: 'GetResourcePolicy', covered: false },
   { operation: 'GetSecretValue', covered: false },
+  { operation: 'ListResourcePolicies', covered: false },
   { operation: 'ListSecretVersionIds', covered: false },
   { operation: 'ListSecrets', covered: false },
   { operation: 'PutResourcePolicy', covered: false },

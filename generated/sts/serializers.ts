@@ -43,6 +43,7 @@ const shapes: ShapeTable = {
       TokenCode: { shape: 'tokenCodeType' },
       SourceIdentity: { shape: 'sourceIdentityType' },
       ProvidedContexts: { shape: 'ProvidedContextsListType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
   AssumeRoleResponse: {
@@ -52,6 +53,8 @@ const shapes: ShapeTable = {
       AssumedRoleUser: { shape: 'AssumedRoleUser' },
       PackedPolicySize: { shape: 'nonNegativeIntegerType' },
       SourceIdentity: { shape: 'sourceIdentityType' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
     },
   },
   AssumeRoleWithSAMLRequest: {
@@ -63,6 +66,7 @@ const shapes: ShapeTable = {
       PolicyArns: { shape: 'policyDescriptorListType' },
       Policy: { shape: 'sessionPolicyDocumentType' },
       DurationSeconds: { shape: 'roleDurationSecondsType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
   AssumeRoleWithSAMLResponse: {
@@ -77,6 +81,8 @@ const shapes: ShapeTable = {
       Audience: { shape: 'Audience' },
       NameQualifier: { shape: 'NameQualifier' },
       SourceIdentity: { shape: 'sourceIdentityType' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
     },
   },
   AssumeRoleWithWebIdentityRequest: {
@@ -89,6 +95,7 @@ const shapes: ShapeTable = {
       PolicyArns: { shape: 'policyDescriptorListType' },
       Policy: { shape: 'sessionPolicyDocumentType' },
       DurationSeconds: { shape: 'roleDurationSecondsType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
   AssumeRoleWithWebIdentityResponse: {
@@ -101,6 +108,8 @@ const shapes: ShapeTable = {
       Provider: { shape: 'Issuer' },
       Audience: { shape: 'Audience' },
       SourceIdentity: { shape: 'sourceIdentityType' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
     },
   },
   AssumeRootRequest: {
@@ -109,11 +118,17 @@ const shapes: ShapeTable = {
       TargetPrincipal: { shape: 'TargetPrincipalType', required: true },
       TaskPolicyArn: { shape: 'PolicyDescriptorType', required: true },
       DurationSeconds: { shape: 'RootDurationSecondsType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
   AssumeRootResponse: {
     type: 'structure',
-    members: { Credentials: { shape: 'Credentials' }, SourceIdentity: { shape: 'sourceIdentityType' } },
+    members: {
+      Credentials: { shape: 'Credentials' },
+      SourceIdentity: { shape: 'sourceIdentityType' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
+    },
   },
   AssumedRoleUser: {
     type: 'structure',
@@ -181,6 +196,7 @@ const shapes: ShapeTable = {
       PolicyArns: { shape: 'policyDescriptorListType' },
       DurationSeconds: { shape: 'durationSecondsType' },
       Tags: { shape: 'tagListType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
   GetFederationTokenResponse: {
@@ -189,6 +205,8 @@ const shapes: ShapeTable = {
       Credentials: { shape: 'Credentials' },
       FederatedUser: { shape: 'FederatedUser' },
       PackedPolicySize: { shape: 'nonNegativeIntegerType' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
     },
   },
   GetSessionTokenRequest: {
@@ -197,9 +215,17 @@ const shapes: ShapeTable = {
       DurationSeconds: { shape: 'durationSecondsType' },
       SerialNumber: { shape: 'serialNumberType' },
       TokenCode: { shape: 'tokenCodeType' },
+      MinimumSessionTokenSize: { shape: 'minimumSessionTokenSizeType' },
     },
   },
-  GetSessionTokenResponse: { type: 'structure', members: { Credentials: { shape: 'Credentials' } } },
+  GetSessionTokenResponse: {
+    type: 'structure',
+    members: {
+      Credentials: { shape: 'Credentials' },
+      SessionTokenUtilization: { shape: 'sessionTokenUtilizationType' },
+      SessionTokenSize: { shape: 'sessionTokenSizeType' },
+    },
+  },
   GetWebIdentityTokenRequest: {
     type: 'structure',
     members: {
@@ -260,7 +286,7 @@ const shapes: ShapeTable = {
   Issuer: { type: 'string' },
   JWTPayloadSizeExceededException: {
     type: 'structure',
-    members: { message: { shape: 'JWTPayloadSizeExceededException2' } },
+    members: { message: { shape: 'jwtPayloadSizeExceededException' } },
     error: {
       fault: 'client',
       httpStatus: 400,
@@ -269,7 +295,6 @@ const shapes: ShapeTable = {
       query: { code: 'JWTPayloadSizeExceededException', httpStatus: 400 },
     },
   },
-  JWTPayloadSizeExceededException2: { type: 'string' },
   MalformedPolicyDocumentException: {
     type: 'structure',
     members: { message: { shape: 'malformedPolicyDocumentMessage' } },
@@ -284,7 +309,7 @@ const shapes: ShapeTable = {
   NameQualifier: { type: 'string' },
   OutboundWebIdentityFederationDisabledException: {
     type: 'structure',
-    members: { message: { shape: 'OutboundWebIdentityFederationDisabledException2' } },
+    members: { message: { shape: 'outboundWebIdentityFederationDisabledException' } },
     error: {
       fault: 'client',
       httpStatus: 403,
@@ -293,7 +318,6 @@ const shapes: ShapeTable = {
       query: { code: 'OutboundWebIdentityFederationDisabledException', httpStatus: 403 },
     },
   },
-  OutboundWebIdentityFederationDisabledException2: { type: 'string' },
   PackedPolicyTooLargeException: {
     type: 'structure',
     members: { message: { shape: 'packedPolicyTooLargeMessage' } },
@@ -326,7 +350,7 @@ const shapes: ShapeTable = {
   SAMLAssertionType: { type: 'string' },
   SessionDurationEscalationException: {
     type: 'structure',
-    members: { message: { shape: 'SessionDurationEscalationException2' } },
+    members: { message: { shape: 'sessionDurationEscalationException' } },
     error: {
       fault: 'client',
       httpStatus: 403,
@@ -335,7 +359,6 @@ const shapes: ShapeTable = {
       query: { code: 'SessionDurationEscalationException', httpStatus: 403 },
     },
   },
-  SessionDurationEscalationException2: { type: 'string' },
   Subject: { type: 'string' },
   SubjectType: { type: 'string' },
   Tag: { type: 'structure', members: { Key: { shape: 'tagKeyType', required: true }, Value: { shape: 'tagValueType', required: true } } },
@@ -360,15 +383,21 @@ const shapes: ShapeTable = {
   invalidAuthorizationMessage: { type: 'string' },
   invalidIdentityTokenMessage: { type: 'string' },
   jwtAlgorithmType: { type: 'string' },
+  jwtPayloadSizeExceededException: { type: 'string' },
   malformedPolicyDocumentMessage: { type: 'string' },
+  minimumSessionTokenSizeType: { type: 'integer' },
   nonNegativeIntegerType: { type: 'integer' },
+  outboundWebIdentityFederationDisabledException: { type: 'string' },
   packedPolicyTooLargeMessage: { type: 'string' },
   policyDescriptorListType: { type: 'list', member: { shape: 'PolicyDescriptorType' } },
   regionDisabledMessage: { type: 'string' },
   roleDurationSecondsType: { type: 'integer' },
   roleSessionNameType: { type: 'string' },
   serialNumberType: { type: 'string' },
+  sessionDurationEscalationException: { type: 'string' },
   sessionPolicyDocumentType: { type: 'string' },
+  sessionTokenSizeType: { type: 'integer' },
+  sessionTokenUtilizationType: { type: 'integer' },
   sourceIdentityType: { type: 'string' },
   tagKeyListType: { type: 'list', member: { shape: 'tagKeyType' } },
   tagKeyType: { type: 'string' },
@@ -393,18 +422,18 @@ export const operations = {
     name: 'AssumeRole',
     input: 'AssumeRoleRequest',
     output: 'AssumeRoleResponse',
-    errors: ['ExpiredTokenException', 'MalformedPolicyDocumentException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],
+    errors: ['MalformedPolicyDocumentException', 'PackedPolicyTooLargeException', 'RegionDisabledException', 'ExpiredTokenException'],
   }),
   AssumeRoleWithSAML: operation<AssumeRoleWithSAMLInput, AssumeRoleWithSAMLOutput>({
     name: 'AssumeRoleWithSAML',
     input: 'AssumeRoleWithSAMLRequest',
     output: 'AssumeRoleWithSAMLResponse',
     errors: [
-      'ExpiredTokenException',
-      'IDPRejectedClaimException',
-      'InvalidIdentityTokenException',
       'MalformedPolicyDocumentException',
       'PackedPolicyTooLargeException',
+      'IDPRejectedClaimException',
+      'InvalidIdentityTokenException',
+      'ExpiredTokenException',
       'RegionDisabledException',
     ],
   }),
@@ -413,12 +442,12 @@ export const operations = {
     input: 'AssumeRoleWithWebIdentityRequest',
     output: 'AssumeRoleWithWebIdentityResponse',
     errors: [
-      'ExpiredTokenException',
-      'IDPCommunicationErrorException',
-      'IDPRejectedClaimException',
-      'InvalidIdentityTokenException',
       'MalformedPolicyDocumentException',
       'PackedPolicyTooLargeException',
+      'IDPRejectedClaimException',
+      'IDPCommunicationErrorException',
+      'InvalidIdentityTokenException',
+      'ExpiredTokenException',
       'RegionDisabledException',
     ],
   }),
@@ -426,7 +455,7 @@ export const operations = {
     name: 'AssumeRoot',
     input: 'AssumeRootRequest',
     output: 'AssumeRootResponse',
-    errors: ['ExpiredTokenException', 'RegionDisabledException'],
+    errors: ['RegionDisabledException', 'ExpiredTokenException'],
   }),
   DecodeAuthorizationMessage: operation<DecodeAuthorizationMessageInput, DecodeAuthorizationMessageOutput>({
     name: 'DecodeAuthorizationMessage',
@@ -450,7 +479,7 @@ export const operations = {
     name: 'GetDelegatedAccessToken',
     input: 'GetDelegatedAccessTokenRequest',
     output: 'GetDelegatedAccessTokenResponse',
-    errors: ['ExpiredTradeInTokenException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],
+    errors: ['ExpiredTradeInTokenException', 'RegionDisabledException', 'PackedPolicyTooLargeException'],
   }),
   GetFederationToken: operation<GetFederationTokenInput, GetFederationTokenOutput>({
     name: 'GetFederationToken',
@@ -468,7 +497,7 @@ export const operations = {
     name: 'GetWebIdentityToken',
     input: 'GetWebIdentityTokenRequest',
     output: 'GetWebIdentityTokenResponse',
-    errors: ['JWTPayloadSizeExceededException', 'OutboundWebIdentityFederationDisabledException', 'SessionDurationEscalationException'],
+    errors: ['SessionDurationEscalationException', 'OutboundWebIdentityFederationDisabledException', 'JWTPayloadSizeExceededException'],
   }),
 };
 

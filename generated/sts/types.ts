@@ -13,6 +13,7 @@ export interface AssumeRoleRequest {
   TokenCode?: string | undefined;
   SourceIdentity?: string | undefined;
   ProvidedContexts?: ProvidedContext[] | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRoleResponse {
@@ -20,6 +21,8 @@ export interface AssumeRoleResponse {
   AssumedRoleUser?: AssumedRoleUser | undefined;
   PackedPolicySize?: number | undefined;
   SourceIdentity?: string | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRoleWithSAMLRequest {
@@ -29,6 +32,7 @@ export interface AssumeRoleWithSAMLRequest {
   PolicyArns?: PolicyDescriptorType[] | undefined;
   Policy?: string | undefined;
   DurationSeconds?: number | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRoleWithSAMLResponse {
@@ -41,6 +45,8 @@ export interface AssumeRoleWithSAMLResponse {
   Audience?: string | undefined;
   NameQualifier?: string | undefined;
   SourceIdentity?: string | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRoleWithWebIdentityRequest {
@@ -51,6 +57,7 @@ export interface AssumeRoleWithWebIdentityRequest {
   PolicyArns?: PolicyDescriptorType[] | undefined;
   Policy?: string | undefined;
   DurationSeconds?: number | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRoleWithWebIdentityResponse {
@@ -61,17 +68,22 @@ export interface AssumeRoleWithWebIdentityResponse {
   Provider?: string | undefined;
   Audience?: string | undefined;
   SourceIdentity?: string | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRootRequest {
   TargetPrincipal: string;
   TaskPolicyArn: PolicyDescriptorType;
   DurationSeconds?: number | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface AssumeRootResponse {
   Credentials?: Credentials | undefined;
   SourceIdentity?: string | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface AssumedRoleUser {
@@ -132,22 +144,28 @@ export interface GetFederationTokenRequest {
   PolicyArns?: PolicyDescriptorType[] | undefined;
   DurationSeconds?: number | undefined;
   Tags?: Tag[] | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface GetFederationTokenResponse {
   Credentials?: Credentials | undefined;
   FederatedUser?: FederatedUser | undefined;
   PackedPolicySize?: number | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface GetSessionTokenRequest {
   DurationSeconds?: number | undefined;
   SerialNumber?: string | undefined;
   TokenCode?: string | undefined;
+  MinimumSessionTokenSize?: number | undefined;
 }
 
 export interface GetSessionTokenResponse {
   Credentials?: Credentials | undefined;
+  SessionTokenUtilization?: number | undefined;
+  SessionTokenSize?: number | undefined;
 }
 
 export interface GetWebIdentityTokenRequest {
