@@ -164,14 +164,15 @@ export const logsFacts: ServiceFacts = {
 
 export const s3Facts: ServiceFacts = {
   name: 's3',
-  shapeId: 'com.amazonaws.s3#S3',
+  shapeId: 'com.amazonaws.s3#AmazonS3',
   sdkId: 'S3',
   signingName: 's3',
   endpointPrefix: 's3',
-  targetPrefix: 'S3',
+  targetPrefix: 'AmazonS3',
   apiVersion: '2006-03-01',
   protocols: ['restXml'],
   xmlNamespace: { uri: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+  noErrorWrapping: true,
   commonErrors: [],
 };
 

@@ -90,6 +90,17 @@ export class NoSuchKey extends ServiceError {
   }
 }
 
+export class NotFound extends ServiceError {
+  readonly code = 'NotFound';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'NotFound';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class TooManyParts extends ServiceError {
   readonly code = 'TooManyParts';
   readonly httpStatus = 400;

@@ -20,7 +20,6 @@ export interface BucketInfo {
 export type BucketLocationConstraint =
   | 'af-south-1'
   | 'ap-east-1'
-  | 'ap-east-2'
   | 'ap-northeast-1'
   | 'ap-northeast-2'
   | 'ap-northeast-3'
@@ -31,10 +30,7 @@ export type BucketLocationConstraint =
   | 'ap-southeast-3'
   | 'ap-southeast-4'
   | 'ap-southeast-5'
-  | 'ap-southeast-6'
-  | 'ap-southeast-7'
   | 'ca-central-1'
-  | 'ca-west-1'
   | 'cn-north-1'
   | 'cn-northwest-1'
   | 'EU'
@@ -49,7 +45,6 @@ export type BucketLocationConstraint =
   | 'il-central-1'
   | 'me-central-1'
   | 'me-south-1'
-  | 'mx-central-1'
   | 'sa-east-1'
   | 'us-east-2'
   | 'us-gov-east-1'
@@ -62,18 +57,7 @@ export type BucketNamespace = 'account-regional' | 'global' | (string & {});
 
 export type BucketType = 'Directory' | (string & {});
 
-export type ChecksumAlgorithm =
-  | 'CRC32'
-  | 'CRC32C'
-  | 'SHA1'
-  | 'SHA256'
-  | 'CRC64NVME'
-  | 'SHA512'
-  | 'MD5'
-  | 'XXHASH64'
-  | 'XXHASH3'
-  | 'XXHASH128'
-  | (string & {});
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256' | 'CRC64NVME' | (string & {});
 
 export type ChecksumMode = 'ENABLED' | (string & {});
 
@@ -160,11 +144,6 @@ export interface GetObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
-  ChecksumSHA512?: string | undefined;
-  ChecksumMD5?: string | undefined;
-  ChecksumXXHASH64?: string | undefined;
-  ChecksumXXHASH3?: string | undefined;
-  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   MissingMeta?: number | undefined;
   VersionId?: string | undefined;
@@ -190,9 +169,6 @@ export interface GetObjectOutput {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
-  ObjectLockEventHold?: ObjectLockEventHold | undefined;
-  ObjectLockEventHoldDurationDays?: number | undefined;
-  ObjectLockEventHoldDurationYears?: number | undefined;
 }
 
 export interface GetObjectRequest {
@@ -245,11 +221,6 @@ export interface HeadObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
-  ChecksumSHA512?: string | undefined;
-  ChecksumMD5?: string | undefined;
-  ChecksumXXHASH64?: string | undefined;
-  ChecksumXXHASH3?: string | undefined;
-  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   ETag?: string | undefined;
   MissingMeta?: number | undefined;
@@ -276,9 +247,6 @@ export interface HeadObjectOutput {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
-  ObjectLockEventHold?: ObjectLockEventHold | undefined;
-  ObjectLockEventHoldDurationDays?: number | undefined;
-  ObjectLockEventHoldDurationYears?: number | undefined;
 }
 
 export interface HeadObjectRequest {
@@ -394,8 +362,6 @@ export type ObjectCannedACL =
   | 'bucket-owner-full-control'
   | (string & {});
 
-export type ObjectLockEventHold = 'ON' | 'OFF' | (string & {});
-
 export type ObjectLockLegalHoldStatus = 'ON' | 'OFF' | (string & {});
 
 export type ObjectLockMode = 'GOVERNANCE' | 'COMPLIANCE' | (string & {});
@@ -416,8 +382,6 @@ export type ObjectStorageClass =
   | 'EXPRESS_ONEZONE'
   | 'FSX_OPENZFS'
   | 'FSX_ONTAP'
-  | 'AWS_BACKUP_WARM'
-  | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
 export type OptionalObjectAttributes = 'RestoreStatus' | (string & {});
@@ -435,11 +399,6 @@ export interface PutObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
-  ChecksumSHA512?: string | undefined;
-  ChecksumMD5?: string | undefined;
-  ChecksumXXHASH64?: string | undefined;
-  ChecksumXXHASH3?: string | undefined;
-  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   ServerSideEncryption?: ServerSideEncryption | undefined;
   VersionId?: string | undefined;
@@ -469,11 +428,6 @@ export interface PutObjectRequest {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
-  ChecksumSHA512?: string | undefined;
-  ChecksumMD5?: string | undefined;
-  ChecksumXXHASH64?: string | undefined;
-  ChecksumXXHASH3?: string | undefined;
-  ChecksumXXHASH128?: string | undefined;
   Expires?: string | undefined;
   IfMatch?: string | undefined;
   IfNoneMatch?: string | undefined;
@@ -498,9 +452,6 @@ export interface PutObjectRequest {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
-  ObjectLockEventHold?: ObjectLockEventHold | undefined;
-  ObjectLockEventHoldDurationDays?: number | undefined;
-  ObjectLockEventHoldDurationYears?: number | undefined;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -527,7 +478,7 @@ export interface S3Object {
   RestoreStatus?: RestoreStatus | undefined;
 }
 
-export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:backup' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
+export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
 
 export type StorageClass =
   | 'STANDARD'
@@ -543,8 +494,6 @@ export type StorageClass =
   | 'EXPRESS_ONEZONE'
   | 'FSX_OPENZFS'
   | 'FSX_ONTAP'
-  | 'AWS_BACKUP_WARM'
-  | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
 export interface Tag {
