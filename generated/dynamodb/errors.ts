@@ -133,3 +133,14 @@ export class TransactionConflictException extends ServiceError {
     super(message);
   }
 }
+
+export class ValidationException extends ServiceError {
+  readonly code = 'ValidationException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ValidationException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}

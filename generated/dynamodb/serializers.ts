@@ -28,6 +28,7 @@ import type {
 } from './types.js';
 
 const shapes: ShapeTable = {
+  ApiString: { type: 'string' },
   ArchivalReason: { type: 'string' },
   ArchivalSummary: {
     type: 'structure',
@@ -732,6 +733,11 @@ const shapes: ShapeTable = {
       name: 'TransactionConflictException',
       id: 'com.amazonaws.dynamodb#TransactionConflictException',
     },
+  },
+  ValidationException: {
+    type: 'structure',
+    members: { message: { shape: 'ApiString' } },
+    error: { fault: 'client', httpStatus: 400, name: 'ValidationException', id: 'com.amazon.coral.validate#ValidationException' },
   },
   VectorAttributeDefinition: { type: 'structure', members: { AttributeName: { shape: 'VectorAttributeName', required: true } } },
   VectorAttributeName: { type: 'string' },

@@ -2,14 +2,91 @@
 import { ServiceError } from '../../src/contract/errors.js';
 import type { IntelligentTieringAccessTier, StorageClass } from './types.js';
 
+export class AccessControlListNotSupported extends ServiceError {
+  readonly code = 'AccessControlListNotSupported';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AccessControlListNotSupported';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class AccessDenied extends ServiceError {
+  readonly code = 'AccessDenied';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'AccessDenied';
+
+  constructor(message: string, members: { HeadersNotSigned?: string | undefined; Expires?: string | undefined; ServerTime?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class AccessForbidden extends ServiceError {
+  readonly code = 'AccessForbidden';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'AccessForbidden';
+
+  constructor(message: string, members: { Method?: string | undefined; ResourceType?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class AuthorizationHeaderMalformed extends ServiceError {
+  readonly code = 'AuthorizationHeaderMalformed';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AuthorizationHeaderMalformed';
+
+  constructor(message: string, members: { Region?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class AuthorizationQueryParametersError extends ServiceError {
+  readonly code = 'AuthorizationQueryParametersError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AuthorizationQueryParametersError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class BadDigest extends ServiceError {
+  readonly code = 'BadDigest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BadDigest';
+
+  constructor(message: string, members: { ExpectedDigest?: string | undefined; CalculatedDigest?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class BadRequest extends ServiceError {
+  readonly code = 'BadRequest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BadRequest';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class BucketAlreadyExists extends ServiceError {
   readonly code = 'BucketAlreadyExists';
   readonly httpStatus = 409;
   readonly fault = 'client';
   readonly shape = 'BucketAlreadyExists';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
   }
 }
 
@@ -18,6 +95,39 @@ export class BucketAlreadyOwnedByYou extends ServiceError {
   readonly httpStatus = 409;
   readonly fault = 'client';
   readonly shape = 'BucketAlreadyOwnedByYou';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class BucketNotEmpty extends ServiceError {
+  readonly code = 'BucketNotEmpty';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'BucketNotEmpty';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class ConditionalRequestConflict extends ServiceError {
+  readonly code = 'ConditionalRequestConflict';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'ConditionalRequestConflict';
+
+  constructor(message: string, members: { Condition?: string | undefined; Key?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class CrossLocationLoggingProhibited extends ServiceError {
+  readonly code = 'CrossLocationLoggingProhibited';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'CrossLocationLoggingProhibited';
 
   constructor(message: string) {
     super(message);
@@ -35,6 +145,182 @@ export class EncryptionTypeMismatch extends ServiceError {
   }
 }
 
+export class EntityTooLarge extends ServiceError {
+  readonly code = 'EntityTooLarge';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EntityTooLarge';
+
+  constructor(message: string, members: { ProposedSize?: number | undefined; MaxSizeAllowed?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class EntityTooSmall extends ServiceError {
+  readonly code = 'EntityTooSmall';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EntityTooSmall';
+
+  constructor(message: string, members: { ETag?: string | undefined; MinSizeAllowed?: number | undefined; PartNumber?: number | undefined; ProposedSize?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class ExpiredToken extends ServiceError {
+  readonly code = 'ExpiredToken';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ExpiredToken';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IdMismatch extends ServiceError {
+  readonly code = 'IdMismatch';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IdMismatch';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IllegalLocationConstraintException extends ServiceError {
+  readonly code = 'IllegalLocationConstraintException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IllegalLocationConstraintException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IllegalVersioningConfigurationException extends ServiceError {
+  readonly code = 'IllegalVersioningConfigurationException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IllegalVersioningConfigurationException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IncompleteBody extends ServiceError {
+  readonly code = 'IncompleteBody';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IncompleteBody';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InternalError extends ServiceError {
+  readonly code = 'InternalError';
+  readonly httpStatus = 500;
+  readonly fault = 'server';
+  readonly shape = 'InternalError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidAccessKeyId extends ServiceError {
+  readonly code = 'InvalidAccessKeyId';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'InvalidAccessKeyId';
+
+  constructor(message: string, members: { AWSAccessKeyId?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidArgument extends ServiceError {
+  readonly code = 'InvalidArgument';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidArgument';
+
+  constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidBucketName extends ServiceError {
+  readonly code = 'InvalidBucketName';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBucketName';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidBucketOwnerAWSAccountID extends ServiceError {
+  readonly code = 'InvalidBucketOwnerAWSAccountID';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBucketOwnerAWSAccountID';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidBucketState extends ServiceError {
+  readonly code = 'InvalidBucketState';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBucketState';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidDigest extends ServiceError {
+  readonly code = 'InvalidDigest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidDigest';
+
+  constructor(message: string, members: { ContentMD5?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidEncryptionAlgorithmError extends ServiceError {
+  readonly code = 'InvalidEncryptionAlgorithmError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidEncryptionAlgorithmError';
+
+  constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidLocationConstraint extends ServiceError {
+  readonly code = 'InvalidLocationConstraint';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidLocationConstraint';
+
+  constructor(message: string, members: { LocationConstraint?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class InvalidObjectState extends ServiceError {
   readonly code = 'InvalidObjectState';
   readonly httpStatus = 403;
@@ -46,11 +332,121 @@ export class InvalidObjectState extends ServiceError {
   }
 }
 
+export class InvalidPart extends ServiceError {
+  readonly code = 'InvalidPart';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidPart';
+
+  constructor(message: string, members: { UploadId?: string | undefined; PartNumber?: number | undefined; ETag?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidPartOrder extends ServiceError {
+  readonly code = 'InvalidPartOrder';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidPartOrder';
+
+  constructor(message: string, members: { UploadId?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidPolicyDocument extends ServiceError {
+  readonly code = 'InvalidPolicyDocument';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidPolicyDocument';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidRange extends ServiceError {
+  readonly code = 'InvalidRange';
+  readonly httpStatus = 416;
+  readonly fault = 'client';
+  readonly shape = 'InvalidRange';
+
+  constructor(message: string, members: { RangeRequested?: string | undefined; ActualObjectSize?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class InvalidRequest extends ServiceError {
   readonly code = 'InvalidRequest';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'InvalidRequest';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidS3DestinationBucket extends ServiceError {
+  readonly code = 'InvalidS3DestinationBucket';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidS3DestinationBucket';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidStorageClass extends ServiceError {
+  readonly code = 'InvalidStorageClass';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidStorageClass';
+
+  constructor(message: string, members: { StorageClassRequested?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidTag extends ServiceError {
+  readonly code = 'InvalidTag';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidTag';
+
+  constructor(message: string, members: { TagKey?: string | undefined; TagValue?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidTargetBucketForLogging extends ServiceError {
+  readonly code = 'InvalidTargetBucketForLogging';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidTargetBucketForLogging';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidToken extends ServiceError {
+  readonly code = 'InvalidToken';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidToken';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidURI extends ServiceError {
+  readonly code = 'InvalidURI';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidURI';
 
   constructor(message: string) {
     super(message);
@@ -68,11 +464,176 @@ export class InvalidWriteOffset extends ServiceError {
   }
 }
 
+export class KeyTooLongError extends ServiceError {
+  readonly code = 'KeyTooLongError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'KeyTooLongError';
+
+  constructor(message: string, members: { Size?: number | undefined; MaxSizeAllowed?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class MalformedACLError extends ServiceError {
+  readonly code = 'MalformedACLError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MalformedACLError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MalformedPOSTRequest extends ServiceError {
+  readonly code = 'MalformedPOSTRequest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MalformedPOSTRequest';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MalformedPolicy extends ServiceError {
+  readonly code = 'MalformedPolicy';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MalformedPolicy';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MalformedXML extends ServiceError {
+  readonly code = 'MalformedXML';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MalformedXML';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MaxMessageLengthExceeded extends ServiceError {
+  readonly code = 'MaxMessageLengthExceeded';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MaxMessageLengthExceeded';
+
+  constructor(message: string, members: { MaxMessageLengthBytes?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class MaxPostPreDataLengthExceededError extends ServiceError {
+  readonly code = 'MaxPostPreDataLengthExceededError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MaxPostPreDataLengthExceededError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MetadataTooLarge extends ServiceError {
+  readonly code = 'MetadataTooLarge';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MetadataTooLarge';
+
+  constructor(message: string, members: { Size?: number | undefined; MaxSizeAllowed?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class MethodNotAllowed extends ServiceError {
+  readonly code = 'MethodNotAllowed';
+  readonly httpStatus = 405;
+  readonly fault = 'client';
+  readonly shape = 'MethodNotAllowed';
+
+  constructor(message: string, members: { Method?: string | undefined; ResourceType?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class MissingContentLength extends ServiceError {
+  readonly code = 'MissingContentLength';
+  readonly httpStatus = 411;
+  readonly fault = 'client';
+  readonly shape = 'MissingContentLength';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MissingRequestBodyError extends ServiceError {
+  readonly code = 'MissingRequestBodyError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MissingRequestBodyError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MissingSecurityHeader extends ServiceError {
+  readonly code = 'MissingSecurityHeader';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MissingSecurityHeader';
+
+  constructor(message: string, members: { MissingHeaderName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class NoSuchBucket extends ServiceError {
   readonly code = 'NoSuchBucket';
   readonly httpStatus = 404;
   readonly fault = 'client';
   readonly shape = 'NoSuchBucket';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchBucketPolicy extends ServiceError {
+  readonly code = 'NoSuchBucketPolicy';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchBucketPolicy';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchCORSConfiguration extends ServiceError {
+  readonly code = 'NoSuchCORSConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchCORSConfiguration';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchConfiguration extends ServiceError {
+  readonly code = 'NoSuchConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchConfiguration';
 
   constructor(message: string) {
     super(message);
@@ -85,16 +646,269 @@ export class NoSuchKey extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'NoSuchKey';
 
+  constructor(message: string, members: { Key?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchLifecycleConfiguration extends ServiceError {
+  readonly code = 'NoSuchLifecycleConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchLifecycleConfiguration';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchObjectLockConfiguration extends ServiceError {
+  readonly code = 'NoSuchObjectLockConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchObjectLockConfiguration';
+
   constructor(message: string) {
     super(message);
   }
 }
 
+export class NoSuchPublicAccessBlockConfiguration extends ServiceError {
+  readonly code = 'NoSuchPublicAccessBlockConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchPublicAccessBlockConfiguration';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchTagSet extends ServiceError {
+  readonly code = 'NoSuchTagSet';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchTagSet';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchUpload extends ServiceError {
+  readonly code = 'NoSuchUpload';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchUpload';
+
+  constructor(message: string, members: { UploadId?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchVersion extends ServiceError {
+  readonly code = 'NoSuchVersion';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchVersion';
+
+  constructor(message: string, members: { Key?: string | undefined; VersionId?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NoSuchWebsiteConfiguration extends ServiceError {
+  readonly code = 'NoSuchWebsiteConfiguration';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchWebsiteConfiguration';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class NotFound extends ServiceError {
   readonly code = 'NotFound';
-  readonly httpStatus = 400;
+  readonly httpStatus = 404;
   readonly fault = 'client';
   readonly shape = 'NotFound';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class NotImplemented extends ServiceError {
+  readonly code = 'NotImplemented';
+  readonly httpStatus = 501;
+  readonly fault = 'server';
+  readonly shape = 'NotImplemented';
+
+  constructor(message: string, members: { Header?: string | undefined; additionalMessage?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class NotModified extends ServiceError {
+  readonly code = 'NotModified';
+  readonly httpStatus = 304;
+  readonly fault = 'client';
+  readonly shape = 'NotModified';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ObjectLockConfigurationNotFoundError extends ServiceError {
+  readonly code = 'ObjectLockConfigurationNotFoundError';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'ObjectLockConfigurationNotFoundError';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class OperationAborted extends ServiceError {
+  readonly code = 'OperationAborted';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'OperationAborted';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class OwnershipControlsNotFoundError extends ServiceError {
+  readonly code = 'OwnershipControlsNotFoundError';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'OwnershipControlsNotFoundError';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class PermanentRedirect extends ServiceError {
+  readonly code = 'PermanentRedirect';
+  readonly httpStatus = 301;
+  readonly fault = 'client';
+  readonly shape = 'PermanentRedirect';
+
+  constructor(message: string, members: { Endpoint?: string | undefined; Bucket?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class PreconditionFailed extends ServiceError {
+  readonly code = 'PreconditionFailed';
+  readonly httpStatus = 412;
+  readonly fault = 'client';
+  readonly shape = 'PreconditionFailed';
+
+  constructor(message: string, members: { Condition?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class ReplicationConfigurationNotFoundError extends ServiceError {
+  readonly code = 'ReplicationConfigurationNotFoundError';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'ReplicationConfigurationNotFoundError';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class RequestTimeTooSkewed extends ServiceError {
+  readonly code = 'RequestTimeTooSkewed';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'RequestTimeTooSkewed';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class RequestTimeout extends ServiceError {
+  readonly code = 'RequestTimeout';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'RequestTimeout';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ServerSideEncryptionConfigurationNotFoundError extends ServiceError {
+  readonly code = 'ServerSideEncryptionConfigurationNotFoundError';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'ServerSideEncryptionConfigurationNotFoundError';
+
+  constructor(message: string, members: { BucketName?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class ServiceUnavailable extends ServiceError {
+  readonly code = 'ServiceUnavailable';
+  readonly httpStatus = 503;
+  readonly fault = 'server';
+  readonly shape = 'ServiceUnavailable';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class SignatureDoesNotMatch extends ServiceError {
+  readonly code = 'SignatureDoesNotMatch';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'SignatureDoesNotMatch';
+
+  constructor(message: string, members: { AWSAccessKeyId?: string | undefined; StringToSign?: string | undefined; SignatureProvided?: string | undefined; StringToSignBytes?: string | undefined; CanonicalRequest?: string | undefined; CanonicalRequestBytes?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class SlowDown extends ServiceError {
+  readonly code = 'SlowDown';
+  readonly httpStatus = 503;
+  readonly fault = 'server';
+  readonly shape = 'SlowDown';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class TemporaryRedirect extends ServiceError {
+  readonly code = 'TemporaryRedirect';
+  readonly httpStatus = 307;
+  readonly fault = 'client';
+  readonly shape = 'TemporaryRedirect';
+
+  constructor(message: string, members: { Endpoint?: string | undefined; Bucket?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class TooManyBuckets extends ServiceError {
+  readonly code = 'TooManyBuckets';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TooManyBuckets';
 
   constructor(message: string) {
     super(message);
@@ -106,6 +920,39 @@ export class TooManyParts extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'TooManyParts';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnexpectedContent extends ServiceError {
+  readonly code = 'UnexpectedContent';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnexpectedContent';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UserKeyMustBeSpecified extends ServiceError {
+  readonly code = 'UserKeyMustBeSpecified';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UserKeyMustBeSpecified';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class XAmzContentSHA256Mismatch extends ServiceError {
+  readonly code = 'XAmzContentSHA256Mismatch';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'XAmzContentSHA256Mismatch';
 
   constructor(message: string) {
     super(message);

@@ -20,6 +20,7 @@ export interface BucketInfo {
 export type BucketLocationConstraint =
   | 'af-south-1'
   | 'ap-east-1'
+  | 'ap-east-2'
   | 'ap-northeast-1'
   | 'ap-northeast-2'
   | 'ap-northeast-3'
@@ -30,7 +31,10 @@ export type BucketLocationConstraint =
   | 'ap-southeast-3'
   | 'ap-southeast-4'
   | 'ap-southeast-5'
+  | 'ap-southeast-6'
+  | 'ap-southeast-7'
   | 'ca-central-1'
+  | 'ca-west-1'
   | 'cn-north-1'
   | 'cn-northwest-1'
   | 'EU'
@@ -45,6 +49,7 @@ export type BucketLocationConstraint =
   | 'il-central-1'
   | 'me-central-1'
   | 'me-south-1'
+  | 'mx-central-1'
   | 'sa-east-1'
   | 'us-east-2'
   | 'us-gov-east-1'
@@ -57,7 +62,18 @@ export type BucketNamespace = 'account-regional' | 'global' | (string & {});
 
 export type BucketType = 'Directory' | (string & {});
 
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256' | 'CRC64NVME' | (string & {});
+export type ChecksumAlgorithm =
+  | 'CRC32'
+  | 'CRC32C'
+  | 'SHA1'
+  | 'SHA256'
+  | 'CRC64NVME'
+  | 'SHA512'
+  | 'MD5'
+  | 'XXHASH64'
+  | 'XXHASH3'
+  | 'XXHASH128'
+  | (string & {});
 
 export type ChecksumMode = 'ENABLED' | (string & {});
 
@@ -144,6 +160,11 @@ export interface GetObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   MissingMeta?: number | undefined;
   VersionId?: string | undefined;
@@ -169,6 +190,9 @@ export interface GetObjectOutput {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
+  ObjectLockEventHold?: ObjectLockEventHold | undefined;
+  ObjectLockEventHoldDurationDays?: number | undefined;
+  ObjectLockEventHoldDurationYears?: number | undefined;
 }
 
 export interface GetObjectRequest {
@@ -221,6 +245,11 @@ export interface HeadObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   ETag?: string | undefined;
   MissingMeta?: number | undefined;
@@ -247,6 +276,9 @@ export interface HeadObjectOutput {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
+  ObjectLockEventHold?: ObjectLockEventHold | undefined;
+  ObjectLockEventHoldDurationDays?: number | undefined;
+  ObjectLockEventHoldDurationYears?: number | undefined;
 }
 
 export interface HeadObjectRequest {
@@ -362,6 +394,8 @@ export type ObjectCannedACL =
   | 'bucket-owner-full-control'
   | (string & {});
 
+export type ObjectLockEventHold = 'ON' | 'OFF' | (string & {});
+
 export type ObjectLockLegalHoldStatus = 'ON' | 'OFF' | (string & {});
 
 export type ObjectLockMode = 'GOVERNANCE' | 'COMPLIANCE' | (string & {});
@@ -382,6 +416,8 @@ export type ObjectStorageClass =
   | 'EXPRESS_ONEZONE'
   | 'FSX_OPENZFS'
   | 'FSX_ONTAP'
+  | 'AWS_BACKUP_WARM'
+  | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
 export type OptionalObjectAttributes = 'RestoreStatus' | (string & {});
@@ -399,6 +435,11 @@ export interface PutObjectOutput {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
   ChecksumType?: ChecksumType | undefined;
   ServerSideEncryption?: ServerSideEncryption | undefined;
   VersionId?: string | undefined;
@@ -428,6 +469,11 @@ export interface PutObjectRequest {
   ChecksumCRC64NVME?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
   Expires?: string | undefined;
   IfMatch?: string | undefined;
   IfNoneMatch?: string | undefined;
@@ -452,6 +498,9 @@ export interface PutObjectRequest {
   ObjectLockMode?: ObjectLockMode | undefined;
   ObjectLockRetainUntilDate?: Date | undefined;
   ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
+  ObjectLockEventHold?: ObjectLockEventHold | undefined;
+  ObjectLockEventHoldDurationDays?: number | undefined;
+  ObjectLockEventHoldDurationYears?: number | undefined;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -478,7 +527,7 @@ export interface S3Object {
   RestoreStatus?: RestoreStatus | undefined;
 }
 
-export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
+export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:backup' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
 
 export type StorageClass =
   | 'STANDARD'
@@ -494,6 +543,8 @@ export type StorageClass =
   | 'EXPRESS_ONEZONE'
   | 'FSX_OPENZFS'
   | 'FSX_ONTAP'
+  | 'AWS_BACKUP_WARM'
+  | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
 export interface Tag {

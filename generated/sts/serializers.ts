@@ -28,6 +28,17 @@ import type {
 } from './types.js';
 
 const shapes: ShapeTable = {
+  AccessDenied: {
+    type: 'structure',
+    members: { message: { shape: 'String' } },
+    error: {
+      fault: 'client',
+      httpStatus: 403,
+      name: 'AccessDenied',
+      id: 'com.amazonaws.sts#AccessDenied',
+      query: { code: 'AccessDenied', httpStatus: 403 },
+    },
+  },
   AssumeRoleRequest: {
     type: 'structure',
     members: {
@@ -272,6 +283,17 @@ const shapes: ShapeTable = {
       query: { code: 'InvalidAuthorizationMessageException', httpStatus: 400 },
     },
   },
+  InvalidClientTokenId: {
+    type: 'structure',
+    members: { message: { shape: 'String' } },
+    error: {
+      fault: 'client',
+      httpStatus: 403,
+      name: 'InvalidClientTokenId',
+      id: 'com.amazonaws.sts#InvalidClientTokenId',
+      query: { code: 'InvalidClientTokenId', httpStatus: 403 },
+    },
+  },
   InvalidIdentityTokenException: {
     type: 'structure',
     members: { message: { shape: 'invalidIdentityTokenMessage' } },
@@ -304,6 +326,17 @@ const shapes: ShapeTable = {
       name: 'MalformedPolicyDocumentException',
       id: 'com.amazonaws.sts#MalformedPolicyDocumentException',
       query: { code: 'MalformedPolicyDocument', httpStatus: 400 },
+    },
+  },
+  MissingParameter: {
+    type: 'structure',
+    members: { message: { shape: 'String' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'MissingParameter',
+      id: 'com.amazonaws.sts#MissingParameter',
+      query: { code: 'MissingParameter', httpStatus: 400 },
     },
   },
   NameQualifier: { type: 'string' },
@@ -359,10 +392,22 @@ const shapes: ShapeTable = {
       query: { code: 'SessionDurationEscalationException', httpStatus: 403 },
     },
   },
+  String: { type: 'string' },
   Subject: { type: 'string' },
   SubjectType: { type: 'string' },
   Tag: { type: 'structure', members: { Key: { shape: 'tagKeyType', required: true }, Value: { shape: 'tagValueType', required: true } } },
   TargetPrincipalType: { type: 'string' },
+  ValidationError: {
+    type: 'structure',
+    members: { message: { shape: 'String' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'ValidationError',
+      id: 'com.amazonaws.sts#ValidationError',
+      query: { code: 'ValidationError', httpStatus: 400 },
+    },
+  },
   accessKeyIdType: { type: 'string' },
   accessKeySecretType: { type: 'string' },
   accountType: { type: 'string' },
