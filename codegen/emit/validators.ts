@@ -163,13 +163,12 @@ export function withoutAnchors(text: string): string {
 /** Whether the group that the text begins with ends where the text ends. */
 function closesAtEnd(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[()]|[^\\[()]+/gs)) {
+  for (const { 0: token, index } of text.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[()]/gs)) {
     if (token === '(') depth++;
     if (token === ')') depth--;
-    if (depth === 0) return false;
-    if (depth === 1 && token === ')' && text.length === 0) return false;
+    if (token === ')' && depth === 0) return index === text.length - 1;
   }
-  return true;
+  return false;
 }
 
 const isRequired = (member: ModelMember): boolean => 'smithy.api#required' in member.traits;

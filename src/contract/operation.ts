@@ -1,4 +1,5 @@
 /** What generated code says about services, operations and routes, as data. */
+import type { ConstraintSchema } from './constraints.js';
 import type { ShapeTable, XmlNamespace } from './shapes.js';
 
 export type ProtocolName = 'awsJson1_0' | 'awsJson1_1' | 'restJson1' | 'restXml' | 'awsQuery' | 'ec2Query' | 'rpcv2Cbor';
@@ -90,8 +91,8 @@ export interface ServiceTables {
 /** JSON Schemas by operation; an operation without constraints has none. */
 export interface ServiceConstraints {
   /** Shared definitions: `#/$defs/<shape>`. */
-  readonly $defs: Readonly<Record<string, object>>;
-  readonly operations: Readonly<Record<string, object>>;
+  readonly $defs: Readonly<Record<string, ConstraintSchema>>;
+  readonly operations: Readonly<Record<string, ConstraintSchema>>;
 }
 
 /** A row of generated/catalog.ts. Everything but the facts loads when the service is first called. */
