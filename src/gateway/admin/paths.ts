@@ -1,0 +1,28 @@
+/** Which requests are for tinsmith itself and not for AWS. */
+import type { IncomingMessage } from 'node:http';
+
+/** Names that a bucket could have: they are ours for unsigned reads at a host that isn't a service's. */
+const shared = /^\/(?:health|metrics)\/?(?:\?|$)/;
+const serviceHost = /(?:^|\.)(?:s3|s3-website|execute-api|lambda-url)[.-]/;
+
+export function isAdminPath(request: IncomingMessage): boolean {
+  const target = request.url ?? '';
+  switch (target.charCodeAt(1)) {
+    case 0x5f: // '_', which no bucket's name may begin with
+      return target.startsWith('/_tinsmith/') || target.startsWith('/_localstack/') || target === '/_tinsmith' || target === '/_localstack';
+    case 0x68:
+    case 0x6d:
+      return shared.test(target) && (request.method === 'GET' || request.method === 'HEAD') && !isForService(request, target);
+    default:
+      return false;
+  }
+}
+
+/** Signed as AWS requests are, or at a service's own host name. */
+function isForService({ headers }: IncomingMessage, target: string): boolean {
+  return (
+    headers.authorization?.startsWith('AWS') === true ||
+    /[?&](?:X-Amz-(?:Signature|Credential)|AWSAccessKeyId)=/i.test(target) ||
+    serviceHost.test(headers.host?.toLowerCase() ?? '')
+  );
+}
