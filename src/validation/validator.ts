@@ -1,0 +1,73 @@
+/** Step 3 of a request's way: the constraints of the model. */
+import type { Ajv, KeywordDefinition } from 'ajv';
+import type { OperationDescriptor, ServiceConstraints, ServiceTables } from '../contract/operation.js';
+import { validationError } from './dialects.js';
+import { hasEqualElements } from './equality.js';
+import { violationsOf } from './violation.js';
+
+/** Throws the service's answer to an input that violates the model's constraints: one error that counts them all. */
+export type InputCheck = (input: unknown) => void;
+
+/** Ajv's instances by the constraints that they hold. */
+const compilers = new WeakMap<ServiceConstraints, Promise<Ajv>>();
+const root = 'constraints';
+
+/**
+ * Compiles the check of one operation; undefined when its input has no constraints. Ajv takes 40 ms to load, so it is loaded when the first
+ * operation that has some is called. The caller keeps the check.
+ */
+export async function loadValidator(
+  constraints: ServiceConstraints,
+  operation: OperationDescriptor,
+  tables: ServiceTables,
+): Promise<InputCheck | undefined> {
+  if (!Object.hasOwn(constraints.operations, operation.name)) return undefined;
+  let compiler = compilers.get(constraints);
+  if (compiler === undefined) {
+    compiler = createCompiler(constraints);
+    compilers.set(constraints, compiler);
+  }
+  const ajv = await compiler;
+  const validate = ajv.getSchema(`${root}#/operations/${operation.name}`);
+  if (validate === undefined) throw new Error(`${tables.facts.name}: no schema for ${operation.name}`);
+  return (input) => {
+    if (validate(input) === true) return;
+    throw validationError(violationsOf(validate.errors ?? [], input, operation, tables), input, operation, tables);
+  };
+}
+
+async function createCompiler(constraints: ServiceConstraints): Promise<Ajv> {
+  const { Ajv } = await import('ajv');
+  const ajv = new Ajv({
+    allErrors: true,
+    // The errors then carry the schema and the value, which messages show.
+    verbose: true,
+    // The schemas are generated; validateSchema would load another schema to check them against.
+    strict: false,
+    validateSchema: false,
+    validateFormats: false,
+    logger: false,
+  });
+  for (const keyword of keywords) ajv.addKeyword(keyword);
+  ajv.addSchema({ $id: root, ...constraints });
+  return ajv;
+}
+
+const keywords: readonly KeywordDefinition[] = [
+  {
+    keyword: 'minBytes',
+    errors: false,
+    compile: (limit: number) => (data: unknown) => !(data instanceof Uint8Array) || data.byteLength >= limit,
+  },
+  {
+    keyword: 'maxBytes',
+    errors: false,
+    compile: (limit: number) => (data: unknown) => !(data instanceof Uint8Array) || data.byteLength <= limit,
+  },
+  {
+    keyword: 'distinct',
+    type: 'array',
+    errors: false,
+    validate: (_schema: true, data: readonly unknown[]) => !hasEqualElements(data),
+  },
+];
