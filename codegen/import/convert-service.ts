@@ -4,6 +4,7 @@ import type { BotocoreMetadata, BotocoreOperation, BotocoreService, BotocoreSour
 import { paginationTraits, waiterTraits } from './convert-client-traits.js';
 import { convertShapes, inputOutputShapes } from './convert-shapes.js';
 import { deprecation, isRest, namespaceTrait, protocolsOf, smithy, sorted } from './convert-traits.js';
+import { uniqueNames } from './unique-names.js';
 
 /** The namespace that AWS gives its ASTs: the sdkId in lower case, letters and digits only. */
 const namespaceFor = (metadata: BotocoreMetadata): string => `com.amazonaws.${metadata.serviceId.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
@@ -15,7 +16,8 @@ const namespaceFor = (metadata: BotocoreMetadata): string => `com.amazonaws.${me
 export function convertService(source: BotocoreSource): Ast {
   const service = withServiceNamespace(source.service);
   const namespace = namespaceFor(service.metadata);
-  const idOf = (name: string): string => `${namespace}#${name}`;
+  const nameOf = uniqueNames(service);
+  const idOf = (name: string): string => `${namespace}#${nameOf(name)}`;
   const shapes: Record<string, AstShape> = { ...convertShapes(service, idOf) };
   for (const operation of Object.values(service.operations)) {
     shapes[idOf(operation.name)] = convertOperation(operation, source, idOf);
@@ -80,7 +82,7 @@ function convertOperation(operation: BotocoreOperation, source: BotocoreSource, 
       ...(operation.endpoint && { [smithy('endpoint')]: { hostPrefix: operation.endpoint.hostPrefix } }),
       ...(operation.idempotent && { [smithy('idempotent')]: {} }),
       ...(operation.readonly && { [smithy('readonly')]: {} }),
-      ...(operation.httpChecksum && { 'aws.protocols#httpChecksum': operation.httpChecksum }),
+      ...(operation.httpChecksum && { 'aws.protocols#httpChecksum': checksumTrait(operation.httpChecksum) }),
       ...(operation.httpChecksumRequired && { [smithy('httpChecksumRequired')]: {} }),
       ...(operation.requestcompression && { [smithy('requestCompression')]: operation.requestcompression }),
       ...deprecation(operation),
@@ -105,6 +107,9 @@ function httpTrait(operation: BotocoreOperation, service: BotocoreService): obje
   });
   return { method: operation.http.method, uri, code: operation.http.responseCode ?? 200 };
 }
+
+/** What is not required goes without saying. */
+const checksumTrait = (checksum: object): object => Object.fromEntries(Object.entries(checksum).filter(([, value]) => value !== false));
 
 function authTraits(operation: BotocoreOperation): Traits {
   const unsignedBody = operation.unsignedPayload === true || operation.authtype === 'v4-unsigned-body';

@@ -77,13 +77,13 @@ function convertShape(name: string, shape: BotocoreShape, around: Surroundings):
       return convertStructure(name, shape, traits, around);
     case 'list':
       if (!shape.member) throw new Error(`${name} is a list without member`);
-      return { type: 'list', member: convertElement(shape.member, shape, around), ...withTraits };
+      return { type: 'list', member: convertElement(shape.member, around), ...withTraits };
     case 'map':
       if (!shape.key || !shape.value) throw new Error(`${name} is a map without key or value`);
       return {
         type: 'map',
-        key: convertElement(shape.key, undefined, around),
-        value: convertElement(shape.value, undefined, around),
+        key: convertElement(shape.key, around),
+        value: convertElement(shape.value, around),
         ...withTraits,
       };
     case 'string':
@@ -216,10 +216,11 @@ function bindingTraits(name: string, ref: BotocoreRef, target: BotocoreShape, ar
 /** Entries of a flattened list are named by the list's member where that has a name, else by the structure's member. */
 function xmlNames(name: string, ref: BotocoreRef, target: BotocoreShape): Traits {
   const isFlat = ref.flattened === true || target.flattened === true;
-  const wireName = (isFlat ? target.member?.locationName : undefined) ?? ref.locationName;
+  const entryName = isFlat && target.member?.locationName !== name ? target.member?.locationName : undefined;
+  const wireName = entryName ?? ref.locationName;
   return {
     ...(isFlat && { [smithy('xmlFlattened')]: {} }),
-    ...(wireName !== undefined && wireName !== name && { [smithy('xmlName')]: wireName }),
+    ...(wireName !== undefined && { [smithy('xmlName')]: wireName }),
     ...(ref.queryName !== undefined && { 'aws.protocols#ec2QueryName': ref.queryName }),
   };
 }
@@ -238,9 +239,9 @@ function memberNamespace(ref: BotocoreRef, target: BotocoreShape, around: Surrou
   return { [smithy('xmlNamespace')]: trait };
 }
 
-/** Elements of lists, keys and values of maps. A flattened list's entry is named by the structure's member instead. */
-function convertElement(ref: BotocoreRef, list: BotocoreShape | undefined, around: Surroundings): AstMember {
-  const isNamed = around.namesXml && ref.locationName !== undefined && list?.flattened !== true;
+/** Elements of lists, keys and values of maps. */
+function convertElement(ref: BotocoreRef, around: Surroundings): AstMember {
+  const isNamed = around.namesXml && ref.locationName !== undefined;
   const target = around.service.shapes[ref.shape];
   if (!target) throw new Error(`there is no shape ${ref.shape}`);
   return member(around.idOf(ref.shape), {

@@ -207,7 +207,7 @@ const shapes: ShapeTable = {
     members: {
       ACL: { shape: 'BucketCannedACL', httpHeader: 'x-amz-acl' },
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
-      CreateBucketConfiguration: { shape: 'CreateBucketConfiguration', httpPayload: true },
+      CreateBucketConfiguration: { shape: 'CreateBucketConfiguration', xmlName: 'CreateBucketConfiguration', httpPayload: true },
       GrantFullControl: { shape: 'GrantFullControl', httpHeader: 'x-amz-grant-full-control' },
       GrantRead: { shape: 'GrantRead', httpHeader: 'x-amz-grant-read' },
       GrantReadACP: { shape: 'GrantReadACP', httpHeader: 'x-amz-grant-read-acp' },

@@ -308,7 +308,7 @@ const shapes: ShapeTable = {
   Issuer: { type: 'string' },
   JWTPayloadSizeExceededException: {
     type: 'structure',
-    members: { message: { shape: 'jwtPayloadSizeExceededException' } },
+    members: { message: { shape: 'JWTPayloadSizeExceededException2' } },
     error: {
       fault: 'client',
       httpStatus: 400,
@@ -317,6 +317,7 @@ const shapes: ShapeTable = {
       query: { code: 'JWTPayloadSizeExceededException', httpStatus: 400 },
     },
   },
+  JWTPayloadSizeExceededException2: { type: 'string' },
   MalformedPolicyDocumentException: {
     type: 'structure',
     members: { message: { shape: 'malformedPolicyDocumentMessage' } },
@@ -342,7 +343,7 @@ const shapes: ShapeTable = {
   NameQualifier: { type: 'string' },
   OutboundWebIdentityFederationDisabledException: {
     type: 'structure',
-    members: { message: { shape: 'outboundWebIdentityFederationDisabledException' } },
+    members: { message: { shape: 'OutboundWebIdentityFederationDisabledException2' } },
     error: {
       fault: 'client',
       httpStatus: 403,
@@ -351,6 +352,7 @@ const shapes: ShapeTable = {
       query: { code: 'OutboundWebIdentityFederationDisabledException', httpStatus: 403 },
     },
   },
+  OutboundWebIdentityFederationDisabledException2: { type: 'string' },
   PackedPolicyTooLargeException: {
     type: 'structure',
     members: { message: { shape: 'packedPolicyTooLargeMessage' } },
@@ -383,7 +385,7 @@ const shapes: ShapeTable = {
   SAMLAssertionType: { type: 'string' },
   SessionDurationEscalationException: {
     type: 'structure',
-    members: { message: { shape: 'sessionDurationEscalationException' } },
+    members: { message: { shape: 'SessionDurationEscalationException2' } },
     error: {
       fault: 'client',
       httpStatus: 403,
@@ -392,6 +394,7 @@ const shapes: ShapeTable = {
       query: { code: 'SessionDurationEscalationException', httpStatus: 403 },
     },
   },
+  SessionDurationEscalationException2: { type: 'string' },
   String: { type: 'string' },
   Subject: { type: 'string' },
   SubjectType: { type: 'string' },
@@ -428,18 +431,15 @@ const shapes: ShapeTable = {
   invalidAuthorizationMessage: { type: 'string' },
   invalidIdentityTokenMessage: { type: 'string' },
   jwtAlgorithmType: { type: 'string' },
-  jwtPayloadSizeExceededException: { type: 'string' },
   malformedPolicyDocumentMessage: { type: 'string' },
   minimumSessionTokenSizeType: { type: 'integer' },
   nonNegativeIntegerType: { type: 'integer' },
-  outboundWebIdentityFederationDisabledException: { type: 'string' },
   packedPolicyTooLargeMessage: { type: 'string' },
   policyDescriptorListType: { type: 'list', member: { shape: 'PolicyDescriptorType' } },
   regionDisabledMessage: { type: 'string' },
   roleDurationSecondsType: { type: 'integer' },
   roleSessionNameType: { type: 'string' },
   serialNumberType: { type: 'string' },
-  sessionDurationEscalationException: { type: 'string' },
   sessionPolicyDocumentType: { type: 'string' },
   sessionTokenSizeType: { type: 'integer' },
   sessionTokenUtilizationType: { type: 'integer' },
