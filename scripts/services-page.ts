@@ -1,7 +1,8 @@
 /** `npm run docs`: writes docs/services.md from the services' opening comments and their generated routes. A test fails when it is stale. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catalog } from '../generated/catalog.js';
 import type { Route } from '../src/contract/operation.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,8 +16,7 @@ interface Opening {
 
 /** The page's text. */
 export async function servicesPage(): Promise<string> {
-  const names = readdirSync(join(root, 'generated'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const services = names.map(({ name }) => name).sort();
+  const services = catalog.map(({ facts }) => facts.name).sort();
   const emulated = services.filter((name) => existsSync(join(root, 'src/services', name, 'index.ts')));
   const rest = services.filter((name) => !emulated.includes(name));
   const sections = await Promise.all(emulated.map(section));
@@ -48,8 +48,9 @@ async function section(name: string): Promise<string> {
 }
 
 async function routesOf(name: string): Promise<readonly Route[]> {
-  const { routes }: { routes: readonly Route[] } = await import(`../generated/${name}/routes.js`);
-  return routes;
+  const entry = catalog.find(({ facts }) => facts.name === name);
+  if (entry === undefined) throw new Error(`${name}: not in the catalog`);
+  return entry.loadRoutes();
 }
 
 /** Reads the comment that a service's index.ts begins with: a sentence, then the lists `Gaps:` and `By design:`. */
