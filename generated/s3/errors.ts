@@ -954,7 +954,7 @@ export class XAmzContentSHA256Mismatch extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'XAmzContentSHA256Mismatch';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { ClientComputedContentSHA256?: string | undefined; S3ComputedContentSHA256?: string | undefined } = {}) {
+    super(message, members);
   }
 }

@@ -368,6 +368,7 @@ const shapes: ShapeTable = {
         shape: 'ObjectLockEventHoldDurationYears',
         httpHeader: 'x-amz-object-lock-event-hold-duration-years',
       },
+      StatusCode: { shape: 'Integer', httpResponseCode: true },
     },
   },
   GetObjectRequest: {
@@ -477,6 +478,7 @@ const shapes: ShapeTable = {
         shape: 'ObjectLockEventHoldDurationYears',
         httpHeader: 'x-amz-object-lock-event-hold-duration-years',
       },
+      StatusCode: { shape: 'Integer', httpResponseCode: true },
     },
   },
   HeadObjectRequest: {
@@ -1249,7 +1251,7 @@ const shapes: ShapeTable = {
   WriteOffsetBytes: { type: 'long' },
   XAmzContentSHA256Mismatch: {
     type: 'structure',
-    members: {},
+    members: { ClientComputedContentSHA256: { shape: 'String' }, S3ComputedContentSHA256: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 400, name: 'XAmzContentSHA256Mismatch', id: 'com.amazonaws.s3#XAmzContentSHA256Mismatch' },
   },
 };

@@ -193,6 +193,7 @@ export interface GetObjectOutput {
   ObjectLockEventHold?: ObjectLockEventHold | undefined;
   ObjectLockEventHoldDurationDays?: number | undefined;
   ObjectLockEventHoldDurationYears?: number | undefined;
+  StatusCode?: number | undefined;
 }
 
 export interface GetObjectRequest {
@@ -279,6 +280,7 @@ export interface HeadObjectOutput {
   ObjectLockEventHold?: ObjectLockEventHold | undefined;
   ObjectLockEventHoldDurationDays?: number | undefined;
   ObjectLockEventHoldDurationYears?: number | undefined;
+  StatusCode?: number | undefined;
 }
 
 export interface HeadObjectRequest {

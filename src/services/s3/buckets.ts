@@ -1,0 +1,140 @@
+import {
+  BucketAlreadyExists,
+  BucketAlreadyOwnedByYou,
+  BucketNotEmpty,
+  IllegalLocationConstraintException,
+  InvalidArgument,
+  InvalidBucketName,
+  InvalidLocationConstraint,
+} from '../../../generated/s3/errors.js';
+import type {
+  CreateBucketInput,
+  CreateBucketOutput,
+  DeleteBucketInput,
+  GetBucketLocationInput,
+  GetBucketLocationOutput,
+  HeadBucketInput,
+  HeadBucketOutput,
+  ListBucketsInput,
+  ListBucketsOutput,
+} from '../../../generated/s3/types.js';
+import type { Context } from '../../contract/context.js';
+import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
+import { isValidBucketName } from './bucket-name.js';
+import { type Bucket, canonicalIdOf, findBucket, type Storage } from './storage.js';
+
+/** The regions of AWS's public partitions and China's and the government's: what a location constraint may name. */
+const REGION =
+  /^(?:(?:us|eu|ap|sa|ca|me|af|il|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]|cn-north(?:west)?-1)$/;
+const HOME_REGION = 'us-east-1';
+const MOST_BUCKETS = 10_000;
+
+export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
+  refuseUnemulated('s3 CreateBucket', input, [
+    'GrantFullControl',
+    'GrantRead',
+    'GrantReadACP',
+    'GrantWrite',
+    'GrantWriteACP',
+    'BucketNamespace',
+  ]);
+  if (input.ACL !== undefined && input.ACL !== 'private') throw unemulated('s3 CreateBucket', `ACL ${input.ACL}`);
+  if (input.ObjectLockEnabledForBucket === true) throw unemulated('s3 CreateBucket', 'ObjectLockEnabledForBucket');
+  if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== 'BucketOwnerEnforced')
+    throw unemulated('s3 CreateBucket', `ObjectOwnership ${input.ObjectOwnership}`);
+  refuseUnemulated('s3 CreateBucket', input.CreateBucketConfiguration ?? {}, ['Location', 'Bucket']);
+  if ((input.CreateBucketConfiguration?.Tags ?? []).length > 0) throw unemulated('s3 CreateBucket', 'Tags');
+
+  const name = input.Bucket;
+  if (!isValidBucketName(name)) throw new InvalidBucketName('The specified bucket is not valid.', { BucketName: name });
+  const constraint = input.CreateBucketConfiguration?.LocationConstraint;
+  const region = regionFor(constraint, ctx.region);
+  const existing = storage.buckets.get([name]);
+  if (existing === undefined) {
+    const bucket: Bucket = {
+      name,
+      accountId: ctx.accountId,
+      region,
+      ...(constraint === undefined ? {} : { locationConstraint: constraint }),
+      createdAt: ctx.clock.now(),
+    };
+    storage.buckets.put([name], bucket);
+  } else {
+    refuseExisting(existing, region, ctx);
+  }
+  return {
+    Location: region === HOME_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`,
+    BucketArn: `arn:${ctx.partition}:s3:::${name}`,
+  };
+}
+
+/** us-east-1 answers a repeated creation by the owner as if it were the first. */
+function refuseExisting(existing: Bucket, region: string, ctx: Context): void {
+  const facts = { BucketName: existing.name };
+  if (existing.accountId !== ctx.accountId)
+    throw new BucketAlreadyExists(
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+      facts,
+    );
+  if (existing.region !== HOME_REGION || region !== HOME_REGION)
+    throw new BucketAlreadyOwnedByYou('Your previous request to create the named bucket succeeded and you already own it.', facts);
+}
+
+function regionFor(constraint: string | undefined, endpoint: string): string {
+  if (endpoint === HOME_REGION) {
+    if (constraint === undefined) return HOME_REGION;
+    if (constraint === 'EU') return 'eu-west-1';
+    if (constraint === HOME_REGION || !REGION.test(constraint))
+      throw new InvalidLocationConstraint('The specified location-constraint is not valid', { LocationConstraint: constraint });
+    return constraint;
+  }
+  if (constraint === endpoint || (constraint === 'EU' && endpoint === 'eu-west-1')) return endpoint;
+  throw new IllegalLocationConstraintException(
+    `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  );
+}
+
+export function deleteBucket(storage: Storage, input: DeleteBucketInput): Record<string, never> {
+  const { name } = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  for (const _ of storage.objects.range({ prefix: [name] }))
+    throw new BucketNotEmpty('The bucket you tried to delete is not empty', { BucketName: name });
+  storage.buckets.delete([name]);
+  return {};
+}
+
+export function headBucket(storage: Storage, input: HeadBucketInput, ctx: Context): HeadBucketOutput {
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  return { BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`, BucketRegion: bucket.region, AccessPointAlias: false };
+}
+
+export function getBucketLocation(storage: Storage, input: GetBucketLocationInput): GetBucketLocationOutput {
+  const { locationConstraint } = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  return locationConstraint === undefined ? {} : { LocationConstraint: locationConstraint };
+}
+
+export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Context): ListBucketsOutput {
+  if (input.BucketRegion !== undefined && !REGION.test(input.BucketRegion))
+    throw new InvalidArgument(`Argument value ${input.BucketRegion} is not a valid AWS Region`, { ArgumentName: 'bucket-region' });
+  const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64').toString('utf8') : undefined;
+  const limit = input.MaxBuckets ?? MOST_BUCKETS;
+  const found: Bucket[] = [];
+  let truncated = false;
+  for (const [, bucket] of storage.buckets.range({ startsWith: input.Prefix ?? '', ...(after === undefined ? {} : { after: [after] }) })) {
+    if (bucket.accountId !== ctx.accountId) continue;
+    if (input.BucketRegion !== undefined && bucket.region !== input.BucketRegion) continue;
+    truncated = found.length === limit;
+    if (truncated) break;
+    found.push(bucket);
+  }
+  return {
+    Buckets: found.map((bucket) => ({
+      Name: bucket.name,
+      CreationDate: new Date(bucket.createdAt),
+      BucketRegion: bucket.region,
+      BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`,
+    })),
+    Owner: { ID: canonicalIdOf(ctx.accountId) },
+    ...(truncated ? { ContinuationToken: Buffer.from(found.at(-1)?.name ?? '').toString('base64') } : {}),
+    ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
+  };
+}

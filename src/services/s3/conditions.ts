@@ -1,0 +1,52 @@
+/** Conditional requests: RFC 9110, section 13, as S3 applies it. */
+import { NoSuchKey, NotImplemented, NotModified, PreconditionFailed } from '../../../generated/s3/errors.js';
+import type { StoredObject } from './storage.js';
+
+export interface ReadConditions {
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+  readonly IfModifiedSince?: Date | undefined;
+  readonly IfUnmodifiedSince?: Date | undefined;
+}
+
+/** @param now a date in the future is no condition. */
+export function checkReadConditions(conditions: ReadConditions, object: StoredObject, now: number): void {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
+  const modified = Math.floor(object.lastModified / 1000) * 1000;
+  if (IfMatch !== undefined) {
+    if (!matches(IfMatch, object.etag)) throw failed('If-Match');
+  } else if (IfUnmodifiedSince !== undefined && modified > IfUnmodifiedSince.getTime()) {
+    throw failed('If-Unmodified-Since');
+  }
+  if (IfNoneMatch !== undefined) {
+    if (matches(IfNoneMatch, object.etag)) throw new NotModified('Not Modified');
+  } else if (IfModifiedSince !== undefined && IfModifiedSince.getTime() <= now && modified <= IfModifiedSince.getTime()) {
+    throw new NotModified('Not Modified');
+  }
+}
+
+/** On writes S3 takes an ETag for If-Match and only `*` for If-None-Match. */
+export function checkWriteConditions(
+  { IfMatch, IfNoneMatch }: { readonly IfMatch?: string | undefined; readonly IfNoneMatch?: string | undefined },
+  existing: StoredObject | undefined,
+): void {
+  if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw notTaken('If-None-Match');
+  if (IfMatch === '*') throw notTaken('If-Match');
+  if (IfNoneMatch !== undefined && existing !== undefined) throw failed('If-None-Match');
+  if (IfMatch === undefined) return;
+  if (existing === undefined) throw new NoSuchKey('The specified key does not exist.');
+  if (!matches(IfMatch, existing.etag)) throw failed('If-Match');
+}
+
+/** Quotes may be missing; a list may be given. */
+const matches = (condition: string, etag: string): boolean =>
+  condition === '*' || condition.split(',').some((candidate) => candidate.trim().replace(/^"(.*)"$/, '$1') === etag);
+
+const failed = (condition: string): PreconditionFailed =>
+  new PreconditionFailed('At least one of the pre-conditions you specified did not hold', { Condition: condition });
+
+const notTaken = (header: string): NotImplemented =>
+  new NotImplemented('A header you provided implies functionality that is not implemented', {
+    Header: header,
+    additionalMessage: `We don't accept the provided value of ${header} header for this API`,
+  });

@@ -1,0 +1,168 @@
+/** ListObjects and ListObjectsV2: the same walk over the keys, told in two ways. */
+import { InvalidArgument } from '../../../generated/s3/errors.js';
+import type {
+  ListObjectsInput,
+  ListObjectsOutput,
+  ListObjectsV2Input,
+  ListObjectsV2Output,
+  S3Object,
+} from '../../../generated/s3/types.js';
+import { refuseUnemulated } from '../../contract/not-emulated.js';
+import { encodeKey } from './key-encoding.js';
+import { canonicalIdOf, findBucket, type Storage, type StoredObject } from './storage.js';
+
+const MOST_KEYS = 1000;
+
+interface Page {
+  readonly objects: readonly StoredObject[];
+  readonly commonPrefixes: readonly string[];
+  /** The last key or common prefix of the page; undefined when the listing is complete. */
+  readonly next: string | undefined;
+}
+
+export function listObjects(storage: Storage, input: ListObjectsInput): ListObjectsOutput {
+  refuseUnemulated('s3 ListObjects', input, ['OptionalObjectAttributes']);
+  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const encode = encoder(input.EncodingType);
+  const maxKeys = checkMaxKeys(input.MaxKeys);
+  const page = walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, input.Marker ?? '', maxKeys);
+  return {
+    Name: input.Bucket,
+    Prefix: encode(input.Prefix ?? ''),
+    Marker: encode(input.Marker ?? ''),
+    MaxKeys: maxKeys,
+    IsTruncated: page.next !== undefined,
+    ...shared(input, page, encode, true),
+    // AWS gives the next marker only where a delimiter makes it other than the last key.
+    ...(page.next !== undefined && input.Delimiter ? { NextMarker: encode(page.next) } : {}),
+  };
+}
+
+export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): ListObjectsV2Output {
+  refuseUnemulated('s3 ListObjectsV2', input, ['OptionalObjectAttributes']);
+  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const encode = encoder(input.EncodingType);
+  const maxKeys = checkMaxKeys(input.MaxKeys);
+  const start = input.ContinuationToken === undefined ? (input.StartAfter ?? '') : readToken(input.ContinuationToken);
+  const page = walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, start, maxKeys);
+  return {
+    Name: input.Bucket,
+    Prefix: encode(input.Prefix ?? ''),
+    MaxKeys: maxKeys,
+    KeyCount: page.objects.length + page.commonPrefixes.length,
+    IsTruncated: page.next !== undefined,
+    ...shared(input, page, encode, input.FetchOwner === true),
+    ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
+    ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
+    ...(page.next === undefined ? {} : { NextContinuationToken: writeToken(page.next) }),
+  };
+}
+
+function shared(
+  input: ListObjectsInput | ListObjectsV2Input,
+  page: Page,
+  encode: (text: string) => string,
+  withOwner: boolean,
+): Pick<ListObjectsOutput, 'Contents' | 'CommonPrefixes' | 'Delimiter' | 'EncodingType'> {
+  return {
+    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, withOwner)) }),
+    ...(page.commonPrefixes.length === 0 ? {} : { CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),
+    ...(input.Delimiter ? { Delimiter: encode(input.Delimiter) } : {}),
+    ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
+  };
+}
+
+function listed(object: StoredObject, encode: (text: string) => string, withOwner: boolean): S3Object {
+  return {
+    Key: encode(object.key),
+    LastModified: new Date(object.lastModified),
+    ETag: `"${object.etag}"`,
+    ChecksumAlgorithm: [object.checksum.algorithm],
+    ChecksumType: object.checksum.type,
+    Size: object.size,
+    StorageClass: object.storageClass,
+    ...(withOwner ? { Owner: { ID: canonicalIdOf(object.accountId) } } : {}),
+  };
+}
+
+/**
+ * Keys in the order of their UTF-8 bytes. Keys that share a prefix up to the delimiter count as one, their common prefix.
+ * @param after where the page begins, exclusive: a key, or a common prefix all of whose keys are passed over.
+ */
+function walk(storage: Storage, bucket: string, prefix: string, delimiter: string | undefined, after: string, maxKeys: number): Page {
+  const objects: StoredObject[] = [];
+  const commonPrefixes: string[] = [];
+  let last: string | undefined;
+  let from = after;
+  let inclusive = false;
+  if (maxKeys === 0) return { objects, commonPrefixes, next: undefined };
+  for (;;) {
+    let leapt = false;
+    const start = from === '' ? {} : inclusive ? { from: [bucket, from] } : { after: [bucket, from] };
+    for (const [, object] of storage.objects.range({ prefix: [bucket], startsWith: prefix, ...start })) {
+      const group = delimiter ? groupOf(object.key, prefix, delimiter) : undefined;
+      // Compared by bytes, as the keys are ordered.
+      const passed = group !== undefined && Buffer.compare(Buffer.from(group), Buffer.from(after)) <= 0;
+      if (!passed) {
+        if (objects.length + commonPrefixes.length === maxKeys) return { objects, commonPrefixes, next: last };
+        if (group === undefined) objects.push(object);
+        else commonPrefixes.push(group);
+        last = group ?? object.key;
+      }
+      if (group !== undefined) {
+        const next = afterAllWith(group);
+        if (next === undefined) return { objects, commonPrefixes, next: undefined };
+        from = next;
+        inclusive = true;
+        leapt = true;
+        break;
+      }
+    }
+    if (!leapt) return { objects, commonPrefixes, next: undefined };
+  }
+}
+
+function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
+  const end = key.indexOf(delimiter, prefix.length);
+  return end < 0 ? undefined : key.slice(0, end + delimiter.length);
+}
+
+/** The first string past all that begin with the prefix; undefined where there is none. */
+function afterAllWith(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.length > 0) {
+    const last = points.pop() ?? 0;
+    // Surrogates are no characters: the one after U+D7FF is U+E000.
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+  }
+  return undefined;
+}
+
+function checkMaxKeys(asked: number | undefined): number {
+  if (asked === undefined) return MOST_KEYS;
+  if (asked < 0)
+    throw new InvalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', {
+      ArgumentName: 'maxKeys',
+      ArgumentValue: String(asked),
+    });
+  return Math.min(asked, MOST_KEYS);
+}
+
+function encoder(encodingType: string | undefined): (text: string) => string {
+  if (encodingType === undefined) return (text) => text;
+  if (encodingType !== 'url')
+    throw new InvalidArgument('Invalid Encoding Method specified in Request', {
+      ArgumentName: 'encoding-type',
+      ...(encodingType === '' ? {} : { ArgumentValue: encodingType }),
+    });
+  return encodeKey;
+}
+
+const writeToken = (key: string): string => Buffer.from(`1/${key}`).toString('base64');
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  if (!text.startsWith('1/') || token === '')
+    throw new InvalidArgument('The continuation token provided is incorrect', { ArgumentName: 'continuation-token' });
+  return text.slice(2);
+}
