@@ -1,4 +1,4 @@
-/** How event streams are read and written; index.ts implements it for application/vnd.amazon.eventstream. */
+/** How event streams are read and written. event-stream.ts implements it as `eventStreamCodec`; protocols take it from lazy.ts. */
 import type { ServiceTables } from '../../contract/operation.js';
 import type { ByteStream } from '../../contract/wire.js';
 import type { Members } from '../body-codec.js';

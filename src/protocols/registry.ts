@@ -1,0 +1,26 @@
+/** The protocols by name; each one's module loads at first use. */
+import type { ProtocolName } from '../contract/operation.js';
+import type { Protocol } from './protocol.js';
+
+const loaders: Readonly<Record<ProtocolName, (() => Promise<Protocol>) | undefined>> = {
+  awsJson1_0: async () => (await import('./json/aws-json.js')).awsJson1_0,
+  awsJson1_1: async () => (await import('./json/aws-json.js')).awsJson1_1,
+  restJson1: async () => (await import('./json/rest-json.js')).restJson1,
+  restXml: async () => (await import('./xml/rest-xml.js')).restXml,
+  awsQuery: async () => (await import('./query/aws-query.js')).awsQuery,
+  rpcv2Cbor: async () => (await import('./cbor/rpc-v2-cbor.js')).rpcv2Cbor,
+  // EC2's own; no service of ours speaks it.
+  ec2Query: undefined,
+};
+
+const loaded = new Map<ProtocolName, Promise<Protocol>>();
+
+export function protocolOf(name: ProtocolName): Promise<Protocol> {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const load = loaders[name];
+  if (load === undefined) return Promise.reject(new Error(`The protocol ${name} isn't supported.`));
+  const protocol = load();
+  loaded.set(name, protocol);
+  return protocol;
+}
