@@ -60,6 +60,7 @@ export class Gateway {
   #watch: NodeJS.Timeout | undefined;
   #stopping = false;
   #onIdle: (() => void) | undefined;
+  #closeSockets: (() => void) | undefined;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -81,7 +82,7 @@ export class Gateway {
   /** @throws OptionError when the address can't be had. */
   async listen(port: number, host: string): Promise<AddressInfo> {
     const { certificate } = this.#parts;
-    if (certificate !== undefined) await acceptTls(this.#server, certificate);
+    if (certificate !== undefined) this.#closeSockets = await acceptTls(this.#server, certificate);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (error) => reject(listenError(error, port, host)));
       this.#server.listen(port, host, 511, resolve);
@@ -110,6 +111,7 @@ export class Gateway {
       clearTimeout(limit);
     }
     this.#server.closeAllConnections();
+    this.#closeSockets?.();
     await closed;
   }
 

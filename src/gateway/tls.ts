@@ -15,17 +15,16 @@ const tlsHandshake = 0x16;
 /** A connection that says nothing for so long is closed. */
 const firstByteTimeoutMs = 30_000;
 
+/** Endpoint prefixes that clients put before `.localhost`: no client accepts a wildcard that stands directly before a top-level domain. */
+const prefixes = 'apigateway dynamodb events execute-api firehose iam kinesis kms lambda logs monitoring s3 secretsmanager sns sqs ssm sts';
+
 const dnsNames = [
   'localhost',
   '*.localhost',
+  ...prefixes.split(' ').map((prefix) => `${prefix}.localhost`),
   'localhost.localstack.cloud',
   '*.localhost.localstack.cloud',
-  's3.localhost.localstack.cloud',
-  '*.s3.localhost.localstack.cloud',
-  's3.localhost',
-  '*.s3.localhost',
-  '*.s3.amazonaws.com',
-  '*.s3.us-east-1.amazonaws.com',
+  ...['localhost', 'localhost.localstack.cloud', 'amazonaws.com', 'us-east-1.amazonaws.com'].map((domain) => `*.s3.${domain}`),
 ];
 
 /** Good for a year, for the names under which an emulator is called. */
@@ -66,9 +65,10 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
 
 /**
  * Makes an http server take TLS connections too. It stays one server: its limits, timeouts and close() hold for both.
+ * @returns what closes the connections that the server doesn't know yet, before their first byte or within their handshake
  * @throws OptionError when the certificate and key aren't usable.
  */
-export async function acceptTls(server: Server, certificate: Certificate): Promise<void> {
+export async function acceptTls(server: Server, certificate: Certificate): Promise<() => void> {
   const tls = await import('node:tls');
   const asHttp = server.listeners('connection');
   const serveHttp = (socket: Socket): void => {
@@ -82,7 +82,10 @@ export async function acceptTls(server: Server, certificate: Certificate): Promi
   }
   secure.on('tlsClientError', (_error, socket) => socket.destroy());
 
+  const sockets = new Set<Socket>();
   const serveUnknown = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     const giveUp = (): void => {
       socket.destroy();
     };
@@ -104,4 +107,7 @@ export async function acceptTls(server: Server, certificate: Certificate): Promi
   };
   server.removeAllListeners('connection');
   server.on('connection', serveUnknown);
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
 }
