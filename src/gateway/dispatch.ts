@@ -8,6 +8,7 @@ import { decodeAwsChunked, isAwsChunked } from '../protocols/aws-chunked.js';
 import type { ReplyFacts, RequestParts } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
 import type { Emulator } from './emulator.js';
+import type { DrawnFault } from './faults.js';
 import { type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
 import { notCovered, type OperationRuntime } from './service-runtime.js';
 
@@ -36,9 +37,11 @@ export async function dispatch(emulator: Emulator, request: WireRequest): Promis
     const input = await read(operation, request, resolved, call); // 2
     operation.check?.(input); // 3
     const ctx = authorize(emulator, request, call); // 4
-    await disturb(emulator, operation); // 5
-    const output = await emulator.kernel.handle(() => operation.handle(input, ctx)); // 6
-    await emulator.kernel.committed(); // 7
+    const fault = emulator.faults.draw(operation.service, operation.descriptor.name);
+    if (fault !== undefined) await disturb(fault); // 5
+    const answer = emulator.kernel.handle(() => operation.handle(input, ctx)); // 6
+    const output = answer instanceof Promise ? await answer : answer;
+    if (emulator.kernel.pending) await emulator.kernel.committed(); // 7
     const response = operation.codec.writeResponse(output, reply); // 8
     finish(emulator, call, request, response.status, '');
     return response;
@@ -144,9 +147,7 @@ function authorize(emulator: Emulator, request: WireRequest, call: Call): Contex
   };
 }
 
-async function disturb(emulator: Emulator, operation: OperationRuntime): Promise<void> {
-  const fault = emulator.faults.draw(operation.service, operation.descriptor.name);
-  if (fault === undefined) return;
+async function disturb(fault: DrawnFault): Promise<void> {
   if (fault.delayMs > 0) await new Promise((resolveDelay) => setTimeout(resolveDelay, fault.delayMs));
   if (fault.error !== undefined) throw fault.error;
 }

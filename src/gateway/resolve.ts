@@ -34,7 +34,7 @@ export interface Recognised {
 const QUERY_BODY_LIMIT = 16 * 1024 * 1024;
 const NO_LABELS: Readonly<Record<string, string>> = {};
 const NO_BYTES = new Uint8Array(0);
-const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-object-lambda', 's3-outposts']);
+const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-accelerate', 's3-fips', 's3-object-lambda', 's3-outposts']);
 
 export function readHead(request: WireRequest, directory: ServiceDirectory): RequestHead {
   const { target } = request;

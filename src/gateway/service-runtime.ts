@@ -4,7 +4,7 @@ import { FrameworkError } from '../contract/errors.js';
 import type { CatalogEntry, OperationDescriptor, ProtocolName, ServiceTables } from '../contract/operation.js';
 import type { OperationCodec, Protocol } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
-import { loadCheck } from '../validation/load-check.js';
+import { type InputCheck, loadValidator } from '../validation/validator.js';
 
 /** A service's methods by name. The generated interface stands behind it; dispatch finds the method of a name at run time. */
 export type Handlers = Readonly<Record<string, ((input: unknown, ctx: Context) => unknown) | undefined>>;
@@ -15,7 +15,7 @@ export interface OperationRuntime {
   readonly protocol: Protocol;
   readonly codec: OperationCodec<unknown, unknown>;
   /** Throws the ValidationException of all violated constraints; undefined where the model has none. */
-  readonly check: ((input: unknown) => void) | undefined;
+  readonly check: InputCheck | undefined;
   readonly handle: (input: unknown, ctx: Context) => unknown;
 }
 
@@ -46,7 +46,7 @@ export class ServiceRuntime {
       descriptor,
       protocol,
       codec: protocol.compile(this.tables, descriptor),
-      check: await loadCheck(this.#entry, this.tables, descriptor),
+      check: await loadValidator(await this.#entry.loadConstraints(), descriptor, this.tables),
       // Through the object, so that a handler may use `this`.
       handle: (input, ctx) => this.#handlers[method]?.(input, ctx),
     };
