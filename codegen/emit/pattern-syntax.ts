@@ -127,8 +127,11 @@ class Parser {
   private sequence(): Node {
     const parts: Node[] = [];
     while (this.at < this.source.length && this.source[this.at] !== '|' && this.source[this.at] !== ')') {
-      if (this.take('\\Q')) parts.push(...this.quoted());
-      else {
+      if (this.take('\\Q')) {
+        const characters = this.quoted();
+        const last = characters.pop();
+        parts.push(...characters, ...(last ? [this.repeated(last)] : []));
+      } else {
         const atom = this.atom();
         if (atom) parts.push(this.repeated(atom));
       }
