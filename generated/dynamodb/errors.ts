@@ -112,6 +112,17 @@ export class ResourceNotFoundException extends ServiceError {
   }
 }
 
+export class TableNotFoundException extends ServiceError {
+  readonly code = 'TableNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TableNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ThrottlingException extends ServiceError {
   readonly code = 'ThrottlingException';
   readonly httpStatus = 400;

@@ -11,12 +11,18 @@ import type {
   DeleteItemOutput,
   DeleteTableInput,
   DeleteTableOutput,
+  DescribeContinuousBackupsInput,
+  DescribeContinuousBackupsOutput,
   DescribeTableInput,
   DescribeTableOutput,
+  DescribeTimeToLiveInput,
+  DescribeTimeToLiveOutput,
   GetItemInput,
   GetItemOutput,
   ListTablesInput,
   ListTablesOutput,
+  ListTagsOfResourceInput,
+  ListTagsOfResourceOutput,
   PutItemInput,
   PutItemOutput,
   QueryInput,
@@ -34,9 +40,12 @@ export interface DynamodbOperations {
   createTable(input: CreateTableInput, ctx: Context): Answer<CreateTableOutput>;
   deleteItem(input: DeleteItemInput, ctx: Context): Answer<DeleteItemOutput>;
   deleteTable(input: DeleteTableInput, ctx: Context): Answer<DeleteTableOutput>;
+  describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
+  describeTimeToLive(input: DescribeTimeToLiveInput, ctx: Context): Answer<DescribeTimeToLiveOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
+  listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;

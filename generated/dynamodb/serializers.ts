@@ -13,12 +13,18 @@ import type {
   DeleteItemOutput,
   DeleteTableInput,
   DeleteTableOutput,
+  DescribeContinuousBackupsInput,
+  DescribeContinuousBackupsOutput,
   DescribeTableInput,
   DescribeTableOutput,
+  DescribeTimeToLiveInput,
+  DescribeTimeToLiveOutput,
   GetItemInput,
   GetItemOutput,
   ListTablesInput,
   ListTablesOutput,
+  ListTagsOfResourceInput,
+  ListTagsOfResourceOutput,
   PutItemInput,
   PutItemOutput,
   QueryInput,
@@ -152,6 +158,14 @@ const shapes: ShapeTable = {
   },
   ConsumedCapacityMultiple: { type: 'list', member: { shape: 'ConsumedCapacity' } },
   ConsumedCapacityUnits: { type: 'double' },
+  ContinuousBackupsDescription: {
+    type: 'structure',
+    members: {
+      ContinuousBackupsStatus: { shape: 'ContinuousBackupsStatus', required: true },
+      PointInTimeRecoveryDescription: { shape: 'PointInTimeRecoveryDescription' },
+    },
+  },
+  ContinuousBackupsStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
   CreateTableInput: {
     type: 'structure',
     members: {
@@ -205,8 +219,15 @@ const shapes: ShapeTable = {
   DeleteTableInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DeleteTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
   DeletionProtectionEnabled: { type: 'boolean' },
+  DescribeContinuousBackupsInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
+  DescribeContinuousBackupsOutput: {
+    type: 'structure',
+    members: { ContinuousBackupsDescription: { shape: 'ContinuousBackupsDescription' } },
+  },
   DescribeTableInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeTableOutput: { type: 'structure', members: { Table: { shape: 'TableDescription' } } },
+  DescribeTimeToLiveInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
+  DescribeTimeToLiveOutput: { type: 'structure', members: { TimeToLiveDescription: { shape: 'TimeToLiveDescription' } } },
   ErrorMessage: { type: 'string' },
   ExpectedAttributeMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'ExpectedAttributeValue' } },
   ExpectedAttributeValue: {
@@ -353,6 +374,11 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { TableNames: { shape: 'TableNameList' }, LastEvaluatedTableName: { shape: 'TableName' } },
   },
+  ListTagsOfResourceInput: {
+    type: 'structure',
+    members: { ResourceArn: { shape: 'ResourceArnString', required: true }, NextToken: { shape: 'NextTokenString' } },
+  },
+  ListTagsOfResourceOutput: { type: 'structure', members: { Tags: { shape: 'TagList' }, NextToken: { shape: 'NextTokenString' } } },
   LocalSecondaryIndex: {
     type: 'structure',
     members: {
@@ -377,6 +403,7 @@ const shapes: ShapeTable = {
   LongObject: { type: 'long' },
   MapAttributeValue: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'AttributeValue' } },
   MultiRegionConsistency: { type: 'enum', values: ['EVENTUAL', 'STRONG'] },
+  NextTokenString: { type: 'string' },
   NonKeyAttributeName: { type: 'string' },
   NonKeyAttributeNameList: { type: 'list', member: { shape: 'NonKeyAttributeName' } },
   NonNegativeLongObject: { type: 'long' },
@@ -388,6 +415,16 @@ const shapes: ShapeTable = {
     members: { MaxReadRequestUnits: { shape: 'LongObject' }, MaxWriteRequestUnits: { shape: 'LongObject' } },
   },
   OnDemandThroughputOverride: { type: 'structure', members: { MaxReadRequestUnits: { shape: 'LongObject' } } },
+  PointInTimeRecoveryDescription: {
+    type: 'structure',
+    members: {
+      PointInTimeRecoveryStatus: { shape: 'PointInTimeRecoveryStatus' },
+      RecoveryPeriodInDays: { shape: 'RecoveryPeriodInDays' },
+      EarliestRestorableDateTime: { shape: 'Date' },
+      LatestRestorableDateTime: { shape: 'Date' },
+    },
+  },
+  PointInTimeRecoveryStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
   PositiveIntegerObject: { type: 'integer' },
   PositiveLongObject: { type: 'long' },
   Projection: {
@@ -483,6 +520,7 @@ const shapes: ShapeTable = {
     },
   },
   Reason: { type: 'string' },
+  RecoveryPeriodInDays: { type: 'integer' },
   RegionName: { type: 'string' },
   ReplicaDescription: {
     type: 'structure',
@@ -547,6 +585,7 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 400, name: 'RequestLimitExceeded', id: 'com.amazonaws.dynamodb#RequestLimitExceeded' },
   },
   Resource: { type: 'string' },
+  ResourceArnString: { type: 'string' },
   ResourceInUseException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -683,6 +722,11 @@ const shapes: ShapeTable = {
   TableId: { type: 'string' },
   TableName: { type: 'string' },
   TableNameList: { type: 'list', member: { shape: 'TableName' } },
+  TableNotFoundException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: { fault: 'client', httpStatus: 400, name: 'TableNotFoundException', id: 'com.amazonaws.dynamodb#TableNotFoundException' },
+  },
   TableStatus: {
     type: 'enum',
     values: [
@@ -724,6 +768,12 @@ const shapes: ShapeTable = {
   },
   ThrottlingReason: { type: 'structure', members: { reason: { shape: 'Reason' }, resource: { shape: 'Resource' } } },
   ThrottlingReasonList: { type: 'list', member: { shape: 'ThrottlingReason' } },
+  TimeToLiveAttributeName: { type: 'string' },
+  TimeToLiveDescription: {
+    type: 'structure',
+    members: { TimeToLiveStatus: { shape: 'TimeToLiveStatus' }, AttributeName: { shape: 'TimeToLiveAttributeName' } },
+  },
+  TimeToLiveStatus: { type: 'enum', values: ['ENABLING', 'DISABLING', 'ENABLED', 'DISABLED'] },
   TransactionConflictException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -849,10 +899,22 @@ export const operations = {
       'ResourceNotFoundException',
     ],
   }),
+  DescribeContinuousBackups: operation<DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput>({
+    name: 'DescribeContinuousBackups',
+    input: 'DescribeContinuousBackupsInput',
+    output: 'DescribeContinuousBackupsOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException', 'TableNotFoundException'],
+  }),
   DescribeTable: operation<DescribeTableInput, DescribeTableOutput>({
     name: 'DescribeTable',
     input: 'DescribeTableInput',
     output: 'DescribeTableOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
+  }),
+  DescribeTimeToLive: operation<DescribeTimeToLiveInput, DescribeTimeToLiveOutput>({
+    name: 'DescribeTimeToLive',
+    input: 'DescribeTimeToLiveInput',
+    output: 'DescribeTimeToLiveOutput',
     errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
   }),
   GetItem: operation<GetItemInput, GetItemOutput>({
@@ -873,6 +935,12 @@ export const operations = {
     input: 'ListTablesInput',
     output: 'ListTablesOutput',
     errors: ['InternalServerError', 'InvalidEndpointException'],
+  }),
+  ListTagsOfResource: operation<ListTagsOfResourceInput, ListTagsOfResourceOutput>({
+    name: 'ListTagsOfResource',
+    input: 'ListTagsOfResourceInput',
+    output: 'ListTagsOfResourceOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
   }),
   PutItem: operation<PutItemInput, PutItemOutput>({
     name: 'PutItem',

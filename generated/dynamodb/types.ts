@@ -93,6 +93,13 @@ export interface ConsumedCapacity {
   VectorIndexes?: Record<string, VectorCapacity> | undefined;
 }
 
+export interface ContinuousBackupsDescription {
+  ContinuousBackupsStatus: ContinuousBackupsStatus;
+  PointInTimeRecoveryDescription?: PointInTimeRecoveryDescription | undefined;
+}
+
+export type ContinuousBackupsStatus = 'ENABLED' | 'DISABLED' | (string & {});
+
 export interface CreateTableInput {
   AttributeDefinitions?: AttributeDefinition[] | undefined;
   TableName: string;
@@ -150,12 +157,28 @@ export interface DeleteTableOutput {
   TableDescription?: TableDescription | undefined;
 }
 
+export interface DescribeContinuousBackupsInput {
+  TableName: string;
+}
+
+export interface DescribeContinuousBackupsOutput {
+  ContinuousBackupsDescription?: ContinuousBackupsDescription | undefined;
+}
+
 export interface DescribeTableInput {
   TableName: string;
 }
 
 export interface DescribeTableOutput {
   Table?: TableDescription | undefined;
+}
+
+export interface DescribeTimeToLiveInput {
+  TableName: string;
+}
+
+export interface DescribeTimeToLiveOutput {
+  TimeToLiveDescription?: TimeToLiveDescription | undefined;
 }
 
 export interface ExpectedAttributeValue {
@@ -248,6 +271,16 @@ export interface ListTablesOutput {
   LastEvaluatedTableName?: string | undefined;
 }
 
+export interface ListTagsOfResourceInput {
+  ResourceArn: string;
+  NextToken?: string | undefined;
+}
+
+export interface ListTagsOfResourceOutput {
+  Tags?: Tag[] | undefined;
+  NextToken?: string | undefined;
+}
+
 export interface LocalSecondaryIndex {
   IndexName: string;
   KeySchema: KeySchemaElement[];
@@ -273,6 +306,15 @@ export interface OnDemandThroughput {
 export interface OnDemandThroughputOverride {
   MaxReadRequestUnits?: number | undefined;
 }
+
+export interface PointInTimeRecoveryDescription {
+  PointInTimeRecoveryStatus?: PointInTimeRecoveryStatus | undefined;
+  RecoveryPeriodInDays?: number | undefined;
+  EarliestRestorableDateTime?: Date | undefined;
+  LatestRestorableDateTime?: Date | undefined;
+}
+
+export type PointInTimeRecoveryStatus = 'ENABLED' | 'DISABLED' | (string & {});
 
 export interface Projection {
   ProjectionType?: ProjectionType | undefined;
@@ -528,6 +570,13 @@ export interface ThrottlingReason {
   reason?: string | undefined;
   resource?: string | undefined;
 }
+
+export interface TimeToLiveDescription {
+  TimeToLiveStatus?: TimeToLiveStatus | undefined;
+  AttributeName?: string | undefined;
+}
+
+export type TimeToLiveStatus = 'ENABLING' | 'DISABLING' | 'ENABLED' | 'DISABLED' | (string & {});
 
 export interface VectorAttributeDefinition {
   AttributeName: string;

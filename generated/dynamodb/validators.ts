@@ -190,7 +190,9 @@ export const constraints: ServiceConstraints = {
       },
     },
     DeleteTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeContinuousBackups: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeTimeToLive: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     GetItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -207,6 +209,7 @@ export const constraints: ServiceConstraints = {
         Limit: { minimum: 1, maximum: 100 },
       },
     },
+    ListTagsOfResource: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
     PutItem: {
       required: ['TableName', 'Item'],
       properties: {
