@@ -1,0 +1,81 @@
+/** awsQuery: a form with dotted names comes in, XML goes out. Old clients of awsQueryCompatible services speak it too. */
+import { type AwsError, FrameworkError, type FrameworkErrorKind } from '../../contract/errors.js';
+import type { OperationDescriptor, ServiceTables } from '../../contract/operation.js';
+import type { OperationCodec, Protocol, ReplyFacts } from '../protocol.js';
+import { compilersOf } from '../xml/documents.js';
+import { modelledShape, textElement } from '../xml/error-elements.js';
+import { errorResponse } from '../xml/rest-xml.js';
+import { namespaceAttribute } from '../xml/writer.js';
+import { readParameters } from './parameters.js';
+import { QueryReaderCompiler } from './reader.js';
+
+const readers = new WeakMap<ServiceTables, QueryReaderCompiler>();
+
+/** Codes of AWS's query front end (its "common errors"), where they aren't those of the other protocols. */
+const codes: Readonly<Partial<Record<FrameworkErrorKind, string>>> = {
+  SerializationException: 'MalformedInput',
+  ValidationException: 'ValidationError',
+  UnknownOperationException: 'InvalidAction',
+};
+
+export const awsQuery: Protocol = {
+  name: 'awsQuery',
+
+  compile<I, O>(tables: ServiceTables, operation: OperationDescriptor<I, O>): OperationCodec<I, O> {
+    const read = readerOf(tables).members(operation.input);
+    const writeResult = operation.unitOutput === true ? () => '' : compileResultWriter(tables, operation);
+    const open = `<${operation.name}Response${namespaceAttribute(tables.facts.xmlNamespace)}>`;
+    const close = `</${operation.name}Response>`;
+    return {
+      readRequest(request) {
+        const input: Record<string, unknown> = {};
+        // A form's parameters may stand in the URL as well; both count.
+        read(readParameters(request.query, Buffer.from(request.body).toString()), input);
+        // The tables are emitted from the same model as I.
+        return input as I;
+      },
+      writeResponse(output, reply) {
+        const metadata = `<ResponseMetadata>${textElement('RequestId', reply.requestId)}</ResponseMetadata>`;
+        // And O; an operation without output may answer undefined.
+        const result = writeResult((output ?? {}) as Record<string, unknown>);
+        return { status: 200, headers: headersOf(reply), body: `${open}${result}${metadata}${close}` };
+      },
+    };
+  },
+
+  writeError(error, reply, service, tables) {
+    const { code, httpStatus } = shownError(error, tables);
+    return {
+      status: httpStatus,
+      headers: headersOf(reply),
+      body: errorResponse(error, code, reply, namespaceAttribute(service?.xmlNamespace), tables),
+    };
+  },
+};
+
+function readerOf(tables: ServiceTables): QueryReaderCompiler {
+  let reader = readers.get(tables);
+  if (reader === undefined) {
+    reader = new QueryReaderCompiler(tables.shapes);
+    readers.set(tables, reader);
+  }
+  return reader;
+}
+
+/** The result's element has the operation's name, whatever the structure is called. */
+function compileResultWriter(tables: ServiceTables, operation: OperationDescriptor): (output: Record<string, unknown>) => string {
+  const { attributes, content } = compilersOf(tables).writer.structure(operation.output);
+  const name = `${operation.name}Result`;
+  return (output) => `<${name}${attributes(output)}>${content(output)}</${name}>`;
+}
+
+/** The code and status that the query protocol shows: those of the awsQueryError trait, or the front end's. */
+function shownError(error: AwsError, tables: ServiceTables | undefined): { readonly code: string; readonly httpStatus: number } {
+  const { code, httpStatus } = error;
+  const query = modelledShape(error, tables)?.error.query;
+  if (query !== undefined) return query;
+  if (!(error instanceof FrameworkError) || error.code !== error.kind) return { code, httpStatus };
+  return { code: codes[error.kind] ?? code, httpStatus: error.kind === 'UnknownOperationException' ? 400 : httpStatus };
+}
+
+const headersOf = (reply: ReplyFacts): Record<string, string> => ({ 'x-amzn-RequestId': reply.requestId, 'Content-Type': 'text/xml' });

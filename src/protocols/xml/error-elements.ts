@@ -1,0 +1,44 @@
+/** The inside of an Error element: what XML and query services say about an error. */
+import { type AwsError, FrameworkError, ServiceError } from '../../contract/errors.js';
+import type { ServiceTables } from '../../contract/operation.js';
+import type { ErrorTraits, StructureShape } from '../../contract/shapes.js';
+import { compilersOf } from './documents.js';
+import { escapeText } from './references.js';
+
+type Members = Readonly<Record<string, unknown>>;
+/** Members become elements of their own names; nothing else may stand where a name does. */
+const ELEMENT_NAME = /^[A-Za-z_][-\w.]*$/;
+
+export const textElement = (name: string, text: string): string => `<${name}>${escapeText(text)}</${name}>`;
+
+/** The shape of an error that the service models. */
+export function modelledShape(
+  error: AwsError,
+  tables: ServiceTables | undefined,
+): (StructureShape & { readonly error: ErrorTraits }) | undefined {
+  if (!(error instanceof ServiceError)) return undefined;
+  const shape = tables?.shapes[error.shape];
+  if (shape?.type !== 'structure' || shape.error === undefined) return undefined;
+  return { ...shape, error: shape.error };
+}
+
+/** The error's further members, message aside: as the model has them, then what AWS adds without modelling it (S3's BucketName). */
+export function memberElements(error: AwsError, tables: ServiceTables | undefined): string {
+  const members: Members = error instanceof ServiceError || error instanceof FrameworkError ? error.members : {};
+  const shape = modelledShape(error, tables);
+  const modelled =
+    shape === undefined
+      ? []
+      : Object.keys(shape.members).filter((name) => !isMessage(name) && shape.members[name]?.httpHeader === undefined);
+  let text = '';
+  if (modelled.length > 0 && tables !== undefined && error instanceof ServiceError) {
+    text += compilersOf(tables).writer.structure(error.shape, modelled).content(members);
+  }
+  for (const [name, value] of Object.entries(members)) {
+    if (isMessage(name) || shape?.members[name] !== undefined || !ELEMENT_NAME.test(name)) continue;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') text += textElement(name, String(value));
+  }
+  return text;
+}
+
+const isMessage = (name: string): boolean => name.toLowerCase() === 'message';
