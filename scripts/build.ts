@@ -20,7 +20,7 @@ const requireForCommonJs = "import { createRequire as requireFor } from 'node:mo
 async function bundle(): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/index.ts', 'src/vitest.ts'],
+    entryPoints: ['src/main.ts', 'src/index.ts', 'src/vitest.ts', 'src/jest.ts'],
     outdir: dist,
     bundle: true,
     splitting: true,
