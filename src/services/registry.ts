@@ -1,5 +1,6 @@
 /** The services that have behaviour. Each loads when it is first called; the compiler names one that is covered and missing here. */
 import type { Services } from '../../generated/services.js';
+import type { Context } from '../contract/context.js';
 import type { ServiceDependencies } from './dependencies.js';
 
 type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDependencies) => Services[S]> };
@@ -10,7 +11,7 @@ const registry: Registry = {
   sts: async () => (await import('./sts/index.js')).create,
 };
 
-type Methods = Readonly<Record<string, ((input: unknown, ctx: never) => unknown) | undefined>>;
+type Methods = Readonly<Record<string, ((input: unknown, ctx: Context) => unknown) | undefined>>;
 
 /**
  * @param service the model's name: `dynamodb-streams`.
@@ -21,4 +22,9 @@ export async function loadService(service: string): Promise<((deps: ServiceDepen
   if (!Object.hasOwn(registry, key)) return undefined;
   // Generated interfaces have exactly the methods that dispatch looks up by the operation's name.
   return (await registry[key as keyof Registry]()) as unknown as (deps: ServiceDependencies) => Methods;
+}
+
+/** The models' names of the services that have behaviour. */
+export function behaviours(): readonly string[] {
+  return Object.keys(registry).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 }

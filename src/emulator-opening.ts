@@ -1,0 +1,50 @@
+/** Opens an emulator as the options want it: its state in memory or in a folder, all of its services or some. */
+import { resolve } from 'node:path';
+import { catalog } from '../generated/catalog.js';
+import { EmulatorClock } from './clock/emulator-clock.js';
+import { Emulator } from './gateway/emulator.js';
+import { Log } from './gateway/log.js';
+import { OptionError, type Options } from './options.js';
+import { loadService } from './services/registry.js';
+import { StateError } from './state/errors.js';
+import type { Kernel } from './state/kernel.js';
+import { openState } from './state/open.js';
+
+export type EmulatorOptions = Pick<Options, 'dataDir' | 'services' | 'region' | 'account' | 'logLevel' | 'seed'>;
+
+/** @throws OptionError */
+export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const enabled = options.services === undefined ? undefined : servicesNamed(options.services);
+  const kernel = await openKernel(options.dataDir);
+  return new Emulator({
+    catalog,
+    loadService,
+    kernel,
+    clock: new EmulatorClock(),
+    log: new Log(options.logLevel),
+    defaultAccount: options.account,
+    defaultRegion: options.region,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(enabled === undefined ? {} : { enabled }),
+  });
+}
+
+/** LocalStack's lists name services without hyphens: `dynamodbstreams`. */
+function servicesNamed(names: readonly string[]): ReadonlySet<string> {
+  const known = catalog.map(({ facts }) => facts.name);
+  return new Set(
+    names.map((name) => {
+      const match = known.find((candidate) => candidate === name || candidate.replaceAll('-', '') === name);
+      if (match === undefined) throw new OptionError(`There is no service '${name}'. Services: ${known.join(', ')}.`);
+      return match;
+    }),
+  );
+}
+
+async function openKernel(dataDir: string | undefined): Promise<Kernel> {
+  try {
+    return await openState(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) });
+  } catch (error) {
+    throw error instanceof StateError ? new OptionError(`--data-dir: ${error.message}`) : error;
+  }
+}
