@@ -14,13 +14,14 @@ export interface Bindings {
 /** What a payload member is written as. */
 export type PayloadKind = 'events' | 'stream' | 'blob' | 'text' | 'document';
 
-export function bindingsOf(tables: ServiceTables, structure: string): Bindings {
+/** Bindings of the other direction don't count: a query parameter of an output is a member of its document. */
+export function bindingsOf(tables: ServiceTables, structure: string, direction: 'request' | 'response' = 'response'): Bindings {
   const bound: (readonly [string, Member])[] = [];
   const body: string[] = [];
   let payload: readonly [string, Member] | undefined;
   for (const [name, member] of Object.entries(structureAt(tables.shapes, structure).members)) {
     if (member.httpPayload === true) payload = [name, member];
-    else if (isBound(member)) bound.push([name, member]);
+    else if (direction === 'request' ? isBoundInRequest(member) : isBoundInResponse(member)) bound.push([name, member]);
     else body.push(name);
   }
   return { bound, payload, body: payload === undefined ? body : [] };
@@ -33,13 +34,15 @@ export function payloadKind(tables: ServiceTables, name: string, member: Member,
   return type === 'string' || type === 'enum' ? 'text' : 'document';
 }
 
-const isBound = (member: Member): boolean =>
+const isBoundInRequest = (member: Member): boolean =>
   member.httpHeader !== undefined ||
   member.httpPrefixHeaders !== undefined ||
   member.httpQuery !== undefined ||
   member.httpQueryParams === true ||
-  member.httpLabel === true ||
-  member.httpResponseCode === true;
+  member.httpLabel === true;
+
+const isBoundInResponse = (member: Member): boolean =>
+  member.httpHeader !== undefined || member.httpPrefixHeaders !== undefined || member.httpResponseCode === true;
 
 /** The media type that the model gives a payload. */
 export function payloadMediaType(tables: ServiceTables, member: Member): string | undefined {

@@ -4,6 +4,7 @@ import type { OperationDescriptor, ServiceTables } from '../contract/operation.j
 import type { Member } from '../contract/shapes.js';
 import type { ByteStream } from '../contract/wire.js';
 import type { BindingLocation, BodyCodec, Members } from './body-codec.js';
+import { withoutCompression } from './content-encoding.js';
 import { compileDefault } from './defaults.js';
 import type { EventStreamCodec } from './event-stream/codec.js';
 import { bindingsOf, payloadKind, payloadMediaType } from './http-members.js';
@@ -25,12 +26,14 @@ export function compileRequestReader<I>(
   body: BodyCodec,
   events: EventStreamCodec,
 ): (request: RequestParts) => I {
-  const { bound } = bindingsOf(tables, operation.input);
+  const { bound } = bindingsOf(tables, operation.input, 'request');
   const binders = bound.map(([name, member]) => compileBinder(tables, name, member, body));
   const needsQuery = bound.some(([, member]) => member.httpQuery !== undefined || member.httpQueryParams === true);
   const bindPayload = compilePayloadBinder(tables, operation, body, events);
   const written = body.strictMediaTypes ? writtenMediaType(tables, operation, body) : undefined;
-  return (request) => {
+  const isDocument = holdsDocument(tables, operation);
+  return (given) => {
+    const request = isDocument ? withoutCompression(given) : given;
     if (written !== undefined) checkAccept(request.headers.accept, written);
     const input: Members = {};
     bindPayload(request, input);
@@ -64,15 +67,11 @@ function compileLocationBinder(tables: ServiceTables, name: string, member: Memb
   if (httpPrefixHeaders !== undefined) return prefixHeaders(name, httpPrefixHeaders.toLowerCase());
   if (httpQuery !== undefined) return queryParameter(tables, name, member, httpQuery, body);
   if (member.httpQueryParams === true) return queryParameters(tables, name, member);
-  if (member.httpLabel === true) {
-    const read = checked(tables, member, 'label', name, body);
-    return (request, _query, into) => {
-      const text = request.labels[name];
-      if (text !== undefined) into[name] = read(text);
-    };
-  }
-  // httpResponseCode on a structure that is input, too: a request has none.
-  return () => undefined;
+  const read = checked(tables, member, 'label', name, body);
+  return (request, _query, into) => {
+    const text = request.labels[name];
+    if (text !== undefined) into[name] = read(text);
+  };
 }
 
 function compileHeaderReader(tables: ServiceTables, member: Member, header: string, body: BodyCodec): TextReader {
@@ -138,7 +137,7 @@ function compilePayloadBinder(
   body: BodyCodec,
   events: EventStreamCodec,
 ): PayloadBinder {
-  const { payload, body: members } = bindingsOf(tables, operation.input);
+  const { payload, body: members } = bindingsOf(tables, operation.input, 'request');
   if (payload !== undefined) return compilePayloadReader(tables, operation, payload, body, events);
   if (members.length > 0) {
     const read = body.compileBodyReader(tables, operation.input, members);
@@ -235,6 +234,13 @@ function checked(tables: ServiceTables, member: Member, location: BindingLocatio
 const malformed = (body: BodyCodec, location: BindingLocation, wireName: string, text: string, expected: string): FrameworkError =>
   body.malformedBinding?.(location, wireName, text, expected) ??
   new FrameworkError('SerializationException', `STRING_VALUE cannot be converted to ${expected}`);
+
+/** Documents are read as they are meant; what is stored (an object of S3) keeps its encoding. */
+function holdsDocument(tables: ServiceTables, operation: OperationDescriptor): boolean {
+  const { payload, body } = bindingsOf(tables, operation.input, 'request');
+  if (payload === undefined) return body.length > 0;
+  return payloadKind(tables, payload[0], payload[1], operation.inputStream) === 'document';
+}
 
 const isEmptyStructure = (tables: ServiceTables, key: string): boolean => {
   const shape = shapeAt(tables.shapes, key);

@@ -1,14 +1,13 @@
 /** restJson1: HTTP bindings around JSON documents. */
 import type { AwsError } from '../../contract/errors.js';
-import type { OperationDescriptor, ServiceFacts, ServiceTables } from '../../contract/operation.js';
+import type { ServiceFacts, ServiceTables } from '../../contract/operation.js';
 import type { WireResponse } from '../../contract/wire.js';
 import type { BodyCodec } from '../body-codec.js';
-import { withoutCompression } from '../content-encoding.js';
 import { lazyEventStreams } from '../event-stream/lazy.js';
 import { compileHttpOperation } from '../http-bindings.js';
 import { bindingsOf } from '../http-members.js';
 import { compileHeadersWriter } from '../http-response.js';
-import type { OperationCodec, Protocol, ReplyFacts } from '../protocol.js';
+import type { Protocol, ReplyFacts } from '../protocol.js';
 import { addQueryError } from '../query-compatible.js';
 import { shapeAt } from '../shapes.js';
 import { jsonCodecs, jsonDocuments } from './codec.js';
@@ -55,10 +54,7 @@ const body: BodyCodec = {
 
 export const restJson1: Protocol = {
   name: 'restJson1',
-  compile: <I, O>(tables: ServiceTables, operation: OperationDescriptor<I, O>): OperationCodec<I, O> => {
-    const codec = compileHttpOperation(tables, operation, body, lazyEventStreams);
-    return { ...codec, readRequest: (request) => codec.readRequest(withoutCompression(request)) };
-  },
+  compile: (tables, operation) => compileHttpOperation(tables, operation, body, lazyEventStreams),
   writeError,
 };
 

@@ -13,7 +13,10 @@ export function requestOf(tables: ServiceTables, operation: OperationDescriptor,
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(test.headers ?? {})) headers[name.toLowerCase()] = value;
   const query = [...(test.queryParams ?? [])];
-  address(tables, operation, headers, query);
+  address(tables, operation, headers, query, test.resolvedHost);
+  // What the cases leave out because clients differ in nothing there.
+  if (isJsonRpc(tables)) headers['x-amz-target'] ??= `${tables.facts.targetPrefix}.${operation.name}`;
+  if (test.bodyMediaType === 'application/json') headers['content-type'] ??= test.bodyMediaType;
   const isCompressed = test.body === undefined && headers['content-encoding']?.endsWith('gzip') === true;
   const body = isCompressed ? compressed(tables, operation, params ?? {}, headers) : bodyOf(test);
   if (tables.facts.protocols[0] === 'awsQuery') headers['content-type'] ??= 'application/x-www-form-urlencoded';
@@ -27,10 +30,10 @@ export function minimalRequest(tables: ServiceTables, operation: OperationDescri
   const query: string[] = [];
   const protocol = tables.facts.protocols[0];
   address(tables, operation, headers, query);
-  if (protocol === 'awsJson1_0' || protocol === 'awsJson1_1') {
+  if (isJsonRpc(tables)) {
     headers['x-amz-target'] = `${tables.facts.targetPrefix}.${operation.name}`;
     headers['content-type'] = protocol === 'awsJson1_0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1';
-    return wireRequest('POST', '/', headers, Buffer.from('{}'));
+    return wireRequest('POST', '/', headers, Buffer.from(JSON.stringify(sampleValue(tables, operation.input))));
   }
   if (protocol === 'rpcv2Cbor') {
     headers['smithy-protocol'] = 'rpc-v2-cbor';
@@ -54,19 +57,43 @@ export function minimalRequest(tables: ServiceTables, operation: OperationDescri
   const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) =>
     encodeURIComponent(sampleText(tables.shapes[input[name]?.shape ?? ''])),
   );
-  return wireRequest(method, query.length === 0 ? filled : `${filled}?${query.join('&')}`, headers, NOTHING);
+  const sample = protocol === 'restJson1' ? sampleValue(tables, operation.input, true) : {};
+  const hasBody = Object.keys(sample).length > 0;
+  if (hasBody) headers['content-type'] = 'application/json';
+  const target = query.length === 0 ? filled : `${filled}?${query.join('&')}`;
+  return wireRequest(method, target, headers, hasBody ? Buffer.from(JSON.stringify(sample)) : NOTHING);
 }
+
+const isJsonRpc = ({ facts }: ServiceTables): boolean => facts.protocols[0]?.startsWith('awsJson') === true;
 
 /**
  * Names the service in the Host header. Operations that take all headers as input must not see one of ours:
  * for them the service is named as a presigned URL does.
  */
-function address(tables: ServiceTables, operation: OperationDescriptor, headers: Record<string, string>, query: string[]): void {
+function address(
+  tables: ServiceTables,
+  operation: OperationDescriptor,
+  headers: Record<string, string>,
+  query: string[],
+  host = `${tables.facts.endpointPrefix}.us-east-1.amazonaws.com`,
+): void {
   const { facts } = tables;
-  if (facts.protocols[0] === 'restJson1') return;
   const takesAllHeaders = Object.values(structure(tables, operation.input)).some((member) => member.httpPrefixHeaders === '');
   if (takesAllHeaders) query.push(`X-Amz-Credential=AKID%2F20200101%2Fus-east-1%2F${facts.signingName}%2Faws4_request`);
-  else headers.host ??= `${facts.endpointPrefix}.us-east-1.amazonaws.com`;
+  else headers.host ??= facts.name === 's3' ? host : `${facts.endpointPrefix}.us-east-1.amazonaws.com`;
+}
+
+/** The required members, and theirs. */
+function sampleValue(tables: ServiceTables, key: string, isBodyOnly = false): Record<string, unknown> {
+  const required = Object.entries(structure(tables, key)).filter(
+    ([, member]) => member.required === true && !(isBodyOnly && (member.httpLabel ?? member.httpQuery ?? member.httpHeader) !== undefined),
+  );
+  return Object.fromEntries(
+    required.map(([name, member]) => {
+      const shape = tables.shapes[member.shape];
+      return [member.jsonName ?? name, shape?.type === 'structure' ? sampleValue(tables, member.shape) : sampleText(shape)];
+    }),
+  );
 }
 
 function bodyOf(test: HttpRequest): Uint8Array {
@@ -77,7 +104,7 @@ function bodyOf(test: HttpRequest): Uint8Array {
 /** What a client writes for the members of the body; the operations concerned have one string there. */
 function compressed(tables: ServiceTables, operation: OperationDescriptor, params: Params, headers: Record<string, string>): Uint8Array {
   const protocol = tables.facts.protocols[0];
-  const isRpc = operation.http === undefined || protocol?.startsWith('aws') === true;
+  const isRpc = isJsonRpc(tables) || protocol === 'awsQuery';
   const members = structure(tables, operation.input);
   const inBody = Object.entries(params).filter(([name]) => isRpc || members[name]?.httpHeader === undefined);
   if (protocol === 'awsQuery') {

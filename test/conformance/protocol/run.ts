@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/contract/errors.js';
 import type { OperationDescriptor } from '../../../src/contract/operation.js';
-import { type Case, operationsWith, type Params } from './cases.js';
+import { type Case, type HttpResponse, operationsWith, type Params } from './cases.js';
 import { assertRefusal, assertResponse } from './compare.js';
 import { runEventCase } from './event-cases.js';
 import { minimalRequest, requestOf } from './requests.js';
 import type { TestService, TestServices } from './server.js';
-import { comparable, valueFor, withoutUnsaid } from './values.js';
+import { comparable, saidOnBothSides, valueFor } from './values.js';
 
 export interface Target {
   readonly service: TestService;
@@ -40,7 +40,7 @@ async function runOn(target: Target, testCase: Case): Promise<void> {
       return assertResponse(await service.send(minimalRequest(service.tables, operation), () => output), testCase.test);
     }
     case 'error': {
-      const error = errorOf(service, testCase.shape, testCase.test.params ?? {});
+      const error = errorOf(service, testCase.shape, testCase.test);
       const fail = (): never => {
         throw error;
       };
@@ -74,20 +74,22 @@ async function assertInput(
   });
   assert.notEqual(input, undefined, `the handler wasn't called: ${response.status} ${String(response.body)}`);
   const expected = await comparable(valueFor(tables.shapes, operation.input, params));
-  assert.deepStrictEqual(withoutUnsaid(tables.shapes, operation.input, input), withoutUnsaid(tables.shapes, operation.input, expected));
+  assert.deepStrictEqual(...saidOnBothSides(tables.shapes, operation.input, input, expected));
 }
 
 /** The generated error of a shape. */
-export function errorOf(service: TestService, shapeId: string, params: Params): ServiceError {
+function errorOf(service: TestService, shapeId: string, test: HttpResponse & { readonly params?: Params }): ServiceError {
   const { shapes } = service.tables;
   const [key] = Object.entries(shapes).find(([, shape]) => shape.type === 'structure' && shape.error?.id === shapeId) ?? [];
   if (key === undefined) throw new Error(`The tables have no ${shapeId}.`);
   // A structure's value is an object.
-  const members = valueFor(shapes, key, params) as Record<string, unknown>;
+  const members = valueFor(shapes, key, test.params ?? {}) as Record<string, unknown>;
   const { message, ...others } = 'Message' in members ? { ...members, message: members.Message, Message: undefined } : members;
+  // Where the structure has no message, XML errors still have one.
+  const unmodelled = /<Message>(.*)<\/Message>/.exec(test.body ?? '')?.[1] ?? '';
   for (const errorClass of Object.values(service.errors)) {
     if (typeof errorClass !== 'function') continue;
-    const error: unknown = Reflect.construct(errorClass, [typeof message === 'string' ? message : '', dropUndefined(others)]);
+    const error: unknown = Reflect.construct(errorClass, [typeof message === 'string' ? message : unmodelled, dropUndefined(others)]);
     if (error instanceof ServiceError && error.shape === key) return error;
   }
   throw new Error(`No class was generated for ${shapeId}.`);

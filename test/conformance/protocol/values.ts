@@ -58,16 +58,31 @@ async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[
   return chunks;
 }
 
-/** What the wire can't tell from an absent member: a stream without bytes, and an empty list in the query. */
-export function withoutUnsaid(shapes: ShapeTable, structure: string, value: unknown): unknown {
+/**
+ * The two inputs without what the wire can't tell from an absent member (a stream without bytes, an empty list in the query), and
+ * without the map of all query parameters where the case says nothing about it: the cases of restXml leave it out.
+ */
+export function saidOnBothSides(
+  shapes: ShapeTable,
+  structure: string,
+  given: unknown,
+  expected: unknown,
+): [given: unknown, expected: unknown] {
   const shape = shapes[structure];
-  if (shape?.type !== 'structure' || typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([name, element]) => {
-      const member = shape.members[name];
-      const target = member === undefined ? undefined : shapes[member.shape];
-      const isEmptyStream = target?.type === 'blob' && target.streaming === true && element?.bytes === '';
-      return !isEmptyStream && !(member?.httpQuery !== undefined && Array.isArray(element) && element.length === 0);
-    }),
-  );
+  if (shape?.type !== 'structure') throw new Error(`${structure} is not a structure.`);
+  const members = Object.entries(shape.members);
+  const said = ([name, element]: [string, unknown]): boolean => {
+    const member = shape.members[name];
+    if (member?.httpQuery !== undefined && Array.isArray(element) && element.length === 0) return false;
+    const target = member === undefined ? undefined : shapes[member.shape];
+    return !(target?.type === 'blob' && target.streaming === true && isEmptyBytes(element));
+  };
+  const [allParameters] = members.find(([, member]) => member.httpQueryParams === true) ?? [];
+  const isSilent = allParameters !== undefined && !(allParameters in Object(expected));
+  const kept = (value: unknown): unknown =>
+    Object.fromEntries(Object.entries(Object(value)).filter((entry) => said(entry) && !(isSilent && entry[0] === allParameters)));
+  return [kept(given), kept(expected)];
 }
+
+const isEmptyBytes = (element: unknown): boolean =>
+  typeof element === 'object' && element !== null && 'bytes' in element && element.bytes === '';
