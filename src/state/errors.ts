@@ -1,0 +1,14 @@
+export type StateErrorCode = 'unwritable' | 'in-use' | 'newer-format' | 'not-ours' | 'damaged' | 'misuse' | 'unknown-blob';
+
+/** What the state kernel refuses. The message is one line that can be shown as it is. */
+export class StateError extends Error {
+  readonly code: StateErrorCode;
+
+  constructor(code: StateErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StateError';
+    this.code = code;
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

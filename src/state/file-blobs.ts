@@ -1,0 +1,111 @@
+/** Blobs as files beside the database: `<folder>/<first two digits>/<id>`, written under a `.part` name until they are whole. */
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ByteStream } from '../contract/wire.js';
+import type { BlobRange, BlobStore } from './blob-store.js';
+import { StateError } from './errors.js';
+import { FileReading } from './file-reading.js';
+import type { BlobHandle } from './table.js';
+
+const PART = '.part';
+
+export class FileBlobs implements BlobStore {
+  private readonly shards = new Set<string>();
+  /** How many reads of a blob have begun and not ended. */
+  private readonly readers = new Map<string, number>();
+  /** Freed while somebody reads them. */
+  private readonly condemned = new Set<string>();
+  private deletions: Promise<void> = Promise.resolve();
+
+  /** Makes the folder, throws as mkdir does, and removes what uploads left behind that a killed process had begun. */
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+    for (const shard of readdirSync(folder)) {
+      this.shards.add(shard);
+      for (const name of readdirSync(join(folder, shard))) if (name.endsWith(PART)) this.remove(join(folder, shard, name));
+    }
+  }
+
+  async write(id: string, source: ByteStream | Uint8Array): Promise<BlobHandle> {
+    const shard = id.slice(0, 2);
+    if (!this.shards.has(shard)) {
+      await mkdir(join(this.folder, shard), { recursive: true });
+      this.shards.add(shard);
+    }
+    const path = this.pathOf(id);
+    try {
+      const size = await writeAll(path + PART, source);
+      await rename(path + PART, path);
+      return { id, size };
+    } catch (error) {
+      await rm(path + PART, { force: true });
+      throw error;
+    }
+  }
+
+  read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
+    const path = this.pathOf(id);
+    if (this.condemned.has(id) || statSync(path, { throwIfNoEntry: false }) === undefined) {
+      throw new StateError('unknown-blob', `There is no blob ${id}`);
+    }
+    this.readers.set(id, (this.readers.get(id) ?? 0) + 1);
+    return new FileReading(path, range, () => this.endRead(id));
+  }
+
+  private endRead(id: string): void {
+    const left = (this.readers.get(id) ?? 1) - 1;
+    if (left > 0) {
+      this.readers.set(id, left);
+      return;
+    }
+    this.readers.delete(id);
+    if (this.condemned.delete(id)) this.remove(this.pathOf(id));
+  }
+
+  peek(): undefined {
+    return undefined;
+  }
+
+  free(id: string): void {
+    if (this.readers.has(id)) this.condemned.add(id);
+    else this.remove(this.pathOf(id));
+  }
+
+  async *ids(): AsyncGenerator<string> {
+    for (const shard of [...this.shards]) {
+      for (const name of await readdir(join(this.folder, shard))) if (!name.endsWith(PART)) yield name;
+    }
+  }
+
+  async settled(): Promise<void> {
+    // A file that only a reader still holds goes now: nobody will read on once the state is closed.
+    for (const id of this.condemned) this.remove(this.pathOf(id));
+    this.condemned.clear();
+    await this.deletions;
+  }
+
+  private pathOf(id: string): string {
+    return join(this.folder, id.slice(0, 2), id);
+  }
+
+  /** One after the other in the background. A file that can't be deleted now is an orphan for the next start's sweep. */
+  private remove(path: string): void {
+    const deletion = unlink(path).catch(() => undefined);
+    this.deletions = this.deletions.then(() => deletion);
+  }
+}
+
+async function writeAll(path: string, source: ByteStream | Uint8Array): Promise<number> {
+  const file = await open(path, 'wx');
+  try {
+    let size = 0;
+    for await (const piece of source instanceof Uint8Array ? [source] : source) {
+      await file.writeFile(piece);
+      size += piece.byteLength;
+    }
+    return size;
+  } finally {
+    await file.close();
+  }
+}
