@@ -1,7 +1,7 @@
 /** Opens an emulator as the options want it: its state in memory or in a folder, all of its services or some. */
 import { resolve } from 'node:path';
 import { catalog } from '../generated/catalog.js';
-import { EmulatorClock } from './clock/emulator-clock.js';
+import { createClock } from './clock/emulator-clock.js';
 import { Emulator } from './gateway/emulator.js';
 import { Log } from './gateway/log.js';
 import { OptionError, type Options } from './options.js';
@@ -15,13 +15,14 @@ export type EmulatorOptions = Pick<Options, 'dataDir' | 'services' | 'region' | 
 /** @throws OptionError */
 export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
   const enabled = options.services === undefined ? undefined : servicesNamed(options.services);
+  const log = new Log(options.logLevel);
   const kernel = await openKernel(options.dataDir);
   return new Emulator({
     catalog,
     loadService,
     kernel,
-    clock: new EmulatorClock(),
-    log: new Log(options.logLevel),
+    clock: createClock({ onError: (error) => log.error({ err: error }, 'scheduled work failed') }),
+    log,
     defaultAccount: options.account,
     defaultRegion: options.region,
     ...(options.seed === undefined ? {} : { seed: options.seed }),

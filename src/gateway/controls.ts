@@ -7,7 +7,7 @@ export async function reset(emulator: Emulator, scope: ResetScope = {}): Promise
   const everything = scope.service === undefined && scope.account === undefined;
   if (everything) {
     emulator.faults.clear();
-    emulator.clock.reset();
+    await emulator.clock.reset();
   }
   await emulator.kernel.reset(scope);
   // Last: what the emulator itself did meanwhile isn't a request of the next test.

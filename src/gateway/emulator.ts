@@ -1,7 +1,7 @@
 /** One AWS: its services, state, clock and controls. Everything that the parts of the gateway share hangs here. */
 import { createCredentialStore } from '../auth/credential-store.js';
 import { type Identity, identify } from '../auth/identity.js';
-import type { EmulatorClock } from '../clock/emulator-clock.js';
+import type { ControlledClock } from '../clock/emulator-clock.js';
 import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
 import type { Credentials, Random, ServiceClients, ServiceDependencies } from '../services/dependencies.js';
@@ -25,7 +25,7 @@ export interface EmulatorParts {
   readonly catalog: readonly CatalogEntry[];
   readonly loadService: ServiceLoader;
   readonly kernel: Kernel;
-  readonly clock: EmulatorClock;
+  readonly clock: ControlledClock;
   readonly log: Log;
   readonly defaultAccount: string;
   readonly defaultRegion: string;
@@ -38,7 +38,7 @@ export class Emulator {
   readonly catalog: readonly CatalogEntry[];
   readonly directory: ServiceDirectory;
   readonly kernel: Kernel;
-  readonly clock: EmulatorClock;
+  readonly clock: ControlledClock;
   readonly log: Log;
   readonly faults: FaultTable;
   readonly requests = new RequestJournal();

@@ -28,7 +28,7 @@ export async function startFresh({ prepare, ...options }: FixtureOptions): Promi
     aws,
     refresh: async () => {
       aws.faults.clear();
-      aws.clock.reset();
+      await aws.clock.reset();
       await aws.restore(prepared);
       aws.requests.clear();
     },

@@ -40,7 +40,7 @@ export interface TinsmithClock {
   /** Moves it forward; all that falls due meanwhile has happened when this resolves. */
   advance(milliseconds: number): Promise<void>;
   /** Back to the real time. */
-  reset(): void;
+  reset(): Promise<void>;
 }
 
 export interface TinsmithFaults {
@@ -109,14 +109,10 @@ function control(emulator: Emulator, options: Options, running: Running | undefi
     clock: {
       now: () => new Date(emulator.clock.now()),
       get frozen() {
-        return emulator.clock.frozen;
+        return emulator.clock.status().frozen;
       },
-      freeze: async (at) => {
-        await emulator.clock.freeze(at?.getTime());
-      },
-      advance: async (milliseconds) => {
-        await emulator.clock.advance(milliseconds);
-      },
+      freeze: (at) => emulator.clock.freeze(at?.getTime()),
+      advance: (milliseconds) => emulator.clock.advance(milliseconds),
       reset: () => emulator.clock.reset(),
     },
     faults: emulator.faults,

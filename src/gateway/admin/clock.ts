@@ -9,10 +9,10 @@ export function clockRoutes({ emulator }: AdminParts): Router {
   const { clock } = emulator;
   const router = Router();
   const show = (response: Response): void => {
-    response.json({ now: new Date(clock.now()).toISOString(), frozen: clock.frozen });
+    response.json({ now: new Date(clock.now()).toISOString(), frozen: clock.status().frozen });
   };
-  const goBack = (response: Response): void => {
-    clock.reset();
+  const goBack = async (response: Response): Promise<void> => {
+    await clock.reset();
     show(response);
   };
   router.get('/_tinsmith/clock', (_request, response) => show(response));
