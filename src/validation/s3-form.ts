@@ -55,7 +55,7 @@ export function s3Error(violations: readonly Violation[], operation: OperationDe
   const member = first?.kind === 'member' && input?.type === 'structure' ? input.members[first.name] : undefined;
   if (violation === undefined || first?.kind !== 'member' || member === undefined) return refusal('MalformedXML', notWellFormed);
   const name = member.httpHeader?.toLowerCase() ?? member.httpQuery;
-  if (name === undefined) return inBody(violation, member);
+  if (name === undefined) return inBody(violation, member, operation);
   if (violation.constraint === 'required') return refusal('InvalidRequest', `Missing required header for this request: ${name}`);
   // Recorded: x-amz-object-ownership shows its value in the message and not in ArgumentValue.
   const text = String(violation.value);
@@ -67,11 +67,12 @@ export function s3Error(violations: readonly Violation[], operation: OperationDe
   return refusal(known.code, known.message, known.code === 'InvalidRequest' ? {} : { ArgumentName: name, ArgumentValue: text });
 }
 
-function inBody(violation: Violation, member: Member): FrameworkError {
+function inBody(violation: Violation, member: Member, operation: OperationDescriptor): FrameworkError {
   if (member.httpLabel) return refusal('InvalidURI', "Couldn't parse the specified URI.");
   if (violation.constraint === 'required' && violation.path.length === 1)
     return refusal('MissingRequestBodyError', 'Request Body is empty');
-  return refusal('MalformedXML', notWellFormed);
+  // Recorded on PutBucketAcl.
+  return refusal(operation.name.endsWith('Acl') ? 'MalformedACLError' : 'MalformedXML', notWellFormed);
 }
 
 const refusal = (code: string, message: string, members: Readonly<Record<string, string>> = {}): FrameworkError =>

@@ -1,0 +1,53 @@
+/**
+ * Minimal inputs that the model alone can't make: members that depend on each other, and values whose form no pattern tells.
+ * They are merged into the generated ones.
+ */
+import type { Members } from './samples.js';
+
+const arn = 'arn:aws:iam::123456789012:role/test';
+const credential = { Version: '2012-10-17', Statement: [] };
+
+export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
+  dynamodb: {
+    // Every key attribute is defined, and nothing else is.
+    CreateTable: {
+      TableName: 'table',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+    BatchGetItem: { RequestItems: { table: { Keys: [{ id: { S: 'a' } }] } } },
+    BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
+    DeleteItem: { Key: { id: { S: 'a' } } },
+    GetItem: { Key: { id: { S: 'a' } } },
+    PutItem: { Item: { id: { S: 'a' } } },
+    Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
+  },
+  s3: {
+    ...Object.fromEntries(
+      [
+        'CreateBucket',
+        'DeleteBucket',
+        'DeleteObject',
+        'GetBucketLocation',
+        'GetObject',
+        'HeadBucket',
+        'HeadObject',
+        'ListObjects',
+        'ListObjectsV2',
+        'PutObject',
+      ].map((name) => [name, { Bucket: `sample-${name.toLowerCase()}` }]),
+    ),
+  },
+  sts: {
+    AssumeRole: { RoleArn: arn, RoleSessionName: 'session' },
+    AssumeRoleWithSAML: { RoleArn: arn, PrincipalArn: 'arn:aws:iam::123456789012:saml-provider/test' },
+    AssumeRoleWithWebIdentity: { RoleArn: arn, RoleSessionName: 'session' },
+    AssumeRoot: {
+      TargetPrincipal: '123456789012',
+      TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
+    },
+    DecodeAuthorizationMessage: { EncodedMessage: Buffer.from(JSON.stringify(credential)).toString('base64') },
+    GetAccessKeyInfo: { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+  },
+};
