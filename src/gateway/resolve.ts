@@ -2,6 +2,7 @@
 import { FrameworkError } from '../contract/errors.js';
 import type { ProtocolName, Route, ServiceFacts } from '../contract/operation.js';
 import type { WireRequest } from '../contract/wire.js';
+import { decompressed } from '../protocols/content-encoding.js';
 import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
 import type { HostFacts } from './host.js';
 import type { ServiceDirectory } from './service-directory.js';
@@ -130,7 +131,7 @@ async function resolveQuery(
 ): Promise<Resolved> {
   recognised.facts = facts;
   recognised.protocol = 'awsQuery';
-  const body = isForm ? await request.body.read(QUERY_BODY_LIMIT) : undefined;
+  const body = isForm ? await readForm(request) : undefined;
   return resolveAction(facts, body, head, directory);
 }
 
@@ -154,6 +155,10 @@ async function resolveAction(
   return { facts, protocol: 'awsQuery', route, labels: NO_LABELS, body: body ?? NO_BYTES };
 }
 
+/** SDKs compress large forms of operations that allow it; the reader of the operation gets what was meant. */
+const readForm = async (request: WireRequest): Promise<Uint8Array> =>
+  decompressed(request.headers, await request.body.read(QUERY_BODY_LIMIT));
+
 /** An unsigned form: Action and Version tell the service, as with the old clients of SNS and SQS. */
 async function resolveAnonymousQuery(
   isForm: boolean,
@@ -163,7 +168,7 @@ async function resolveAnonymousQuery(
   recognised: Recognised,
 ): Promise<Resolved | undefined> {
   recognised.protocol = 'awsQuery';
-  const body = isForm ? await request.body.read(QUERY_BODY_LIMIT) : undefined;
+  const body = isForm ? await readForm(request) : undefined;
   const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
   const action = parameters.get('Action');
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });

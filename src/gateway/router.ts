@@ -45,7 +45,8 @@ export class Router {
     if (root === undefined) return undefined;
     const segments = path.slice(1).split('/');
     const parameters = query === '' ? NO_QUERY : parseQuery(query);
-    return find(root, segments, 0, [], parameters, headers);
+    // A required member that is missing where nothing else fits is for the operation's own check to name.
+    return find(root, segments, 0, [], parameters, headers) ?? find(root, segments, 0, [], parameters, undefined);
   }
 
   /** Whether any operation has this path, under whatever method. */
@@ -110,7 +111,7 @@ function find(
   index: number,
   values: string[],
   query: ReadonlyMap<string, string>,
-  headers: WireHeaders,
+  headers: WireHeaders | undefined,
 ): RouteMatch | undefined {
   const segment = segments[index];
   // A trailing slash names the same resource: `/bucket/` is the bucket.
@@ -146,7 +147,7 @@ function pick(
   candidates: readonly Candidate[],
   values: readonly string[],
   query: ReadonlyMap<string, string>,
-  headers: WireHeaders,
+  headers: WireHeaders | undefined,
 ): RouteMatch | undefined {
   let best: Candidate | undefined;
   for (const candidate of candidates) {
@@ -165,11 +166,13 @@ function pick(
   return { route: best.route, labels };
 }
 
-function fits(candidate: Candidate, query: ReadonlyMap<string, string>, headers: WireHeaders): boolean {
+/** Without headers, required members don't count. */
+function fits(candidate: Candidate, query: ReadonlyMap<string, string>, headers: WireHeaders | undefined): boolean {
   for (const [name, value] of candidate.query) {
     const given = query.get(name);
     if (given === undefined || (value !== '' && given !== value)) return false;
   }
+  if (headers === undefined) return true;
   for (const name of candidate.requiredQuery) if (!query.has(name)) return false;
   for (const name of candidate.requiredHeaders) if (headers[name] === undefined) return false;
   return true;

@@ -46,11 +46,12 @@ export class JsonReaderCompiler {
     return reader;
   }
 
-  /** The reader of a structure of which some members travel elsewhere; those are unknown to it. */
+  /** The reader of a structure of which some members travel elsewhere; those are unknown to it. A union is always whole. */
   structure(key: string, members?: readonly string[]): JsonReader {
     const shape = shapeAt(this.#shapes, key);
-    if (shape.type !== 'structure') throw new Error(`${key} is not a structure.`);
-    return members === undefined ? this.member({ shape: key }) : this.#structure(shape, () => undefined, members);
+    return shape.type !== 'structure' || members === undefined
+      ? this.member({ shape: key })
+      : this.#structure(shape, () => undefined, members);
   }
 
   #compile(key: string, shape: Shape): JsonReader {

@@ -44,11 +44,10 @@ export class JsonWriterCompiler {
     return writer;
   }
 
-  /** The writer of a structure, or of those of its members that travel in the body. */
+  /** The writer of a structure, or of those of its members that travel in the body. A union is always whole. */
   structure(key: string, members?: readonly string[]): JsonWriter {
     const shape = shapeAt(this.#shapes, key);
-    if (shape.type !== 'structure') throw new Error(`${key} is not a structure.`);
-    if (members !== undefined) return this.#members(shape, () => undefined, members);
+    if (shape.type === 'structure' && members !== undefined) return this.#members(shape, () => undefined, members);
     return this.member({ shape: key }) ?? ((value) => value);
   }
 

@@ -24,8 +24,11 @@ export function requestOf(tables: ServiceTables, operation: OperationDescriptor,
   return wireRequest(test.method, query.length === 0 ? test.uri : `${test.uri}${separator}${query.join('&')}`, headers, body);
 }
 
-/** A request that the operation accepts: labels, required headers and parameters are filled in. */
-export function minimalRequest(tables: ServiceTables, operation: OperationDescriptor): WireRequest {
+/**
+ * A request that the operation accepts: labels, required headers and parameters are filled in.
+ * @param isComplete false leaves the required ones out.
+ */
+export function minimalRequest(tables: ServiceTables, operation: OperationDescriptor, isComplete = true): WireRequest {
   const headers: Record<string, string> = {};
   const query: string[] = [];
   const protocol = tables.facts.protocols[0];
@@ -49,7 +52,7 @@ export function minimalRequest(tables: ServiceTables, operation: OperationDescri
   if (literals !== undefined) query.unshift(literals);
   const input = structure(tables, operation.input);
   for (const member of Object.values(input)) {
-    if (member.required !== true) continue;
+    if (member.required !== true || !isComplete) continue;
     const text = sampleText(tables.shapes[member.shape]);
     if (member.httpHeader !== undefined) headers[member.httpHeader.toLowerCase()] = text;
     if (member.httpQuery !== undefined) query.push(`${member.httpQuery}=${encodeURIComponent(text)}`);

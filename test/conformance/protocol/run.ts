@@ -74,7 +74,7 @@ async function assertInput(
   });
   assert.notEqual(input, undefined, `the handler wasn't called: ${response.status} ${String(response.body)}`);
   const expected = await comparable(valueFor(tables.shapes, operation.input, params));
-  assert.deepStrictEqual(...saidOnBothSides(tables.shapes, operation.input, input, expected));
+  assert.deepStrictEqual(...saidOnBothSides(tables, operation.input, input, expected));
 }
 
 /** The generated error of a shape. */

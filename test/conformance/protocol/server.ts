@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { generate } from '../../../codegen/emit/generate.js';
-import type { EmulatorClock } from '../../../src/clock/emulator-clock.js';
+import { createClock } from '../../../src/clock/emulator-clock.js';
 import type { CatalogEntry, ServiceTables } from '../../../src/contract/operation.js';
 import type { WireHeaders, WireRequest, WireResponse } from '../../../src/contract/wire.js';
 import { Emulator } from '../../../src/gateway/emulator.js';
@@ -83,7 +83,7 @@ function emulatorOf(entry: CatalogEntry, tables: ServiceTables, handle: Handle):
     catalog: [entry],
     loadService: async () => () => handlers,
     kernel: createKernel({ engine: new MemoryEngine(), blobs: new MemoryBlobs() }),
-    clock: { now: Date.now, stop: () => undefined } as unknown as EmulatorClock,
+    clock: createClock(),
     log: new Log('silent'),
     defaultAccount: '000000000000',
     defaultRegion: 'us-east-1',
