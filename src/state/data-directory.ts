@@ -115,3 +115,11 @@ function lock(database: SqliteDatabase, directory: string): void {
     throw new StateError('damaged', `The database in ${directory} can't be opened: ${message}`, { cause: error });
   }
 }
+
+/** Writes everything into the one file and gives up the lock. */
+export function closeDataDirectory(database: SqliteDatabase): void {
+  // @photostructure/sqlite keeps the file (and its lock) until the garbage collector has taken the prepared statements,
+  // and an exclusive lock can't be given up in WAL mode.
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM stores LIMIT 1;');
+  database.close();
+}

@@ -2,6 +2,7 @@
  * The durable engine. All writes of a tick share one transaction, committed once the tick's requests are through (setImmediate).
  * In WAL mode with synchronous=NORMAL a committed transaction survives the end of the process, SIGKILL included.
  */
+import { closeDataDirectory } from './data-directory.js';
 import { type Engine, isBookkeeping, type SnapshotInfo, type Store, type StoreName, storeKey } from './engine.js';
 import { messageOf, StateError } from './errors.js';
 import { RowCache } from './row-cache.js';
@@ -200,7 +201,7 @@ export class SqliteEngine implements Engine {
 
   close(): void {
     this.flush();
-    this.database.close();
+    closeDataDirectory(this.database);
   }
 }
 

@@ -38,7 +38,11 @@ describe('encodeKey', () => {
   });
 
   it('is undone by decodeKey', () => {
-    fc.assert(fc.property(key, (tuple) => expect(decodeKey(encodeKey(tuple))).toEqual(tuple)));
+    fc.assert(
+      fc.property(key, (tuple) => {
+        expect(decodeKey(encodeKey(tuple))).toEqual(tuple);
+      }),
+    );
   });
 
   it('sorts strings by UTF-8 bytes where UTF-16 would sort otherwise', () => {
