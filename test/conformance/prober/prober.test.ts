@@ -3,11 +3,32 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModels } from '../../../codegen/model/load.js';
 import type { ServiceModel } from '../../../codegen/model/service-model.js';
 import type { WireResponse } from '../../../src/contract/wire.js';
+import { openEmulator } from '../../../src/emulator-opening.js';
+import { defaultOptions } from '../../../src/options.js';
 import { refusal } from '../../validation/checks.js';
 import { minimalInput, probe, scoreOf } from './prober.js';
 import { probesOf, WrongType } from './probes.js';
 
 const folder = fileURLToPath(new URL('../../../models', import.meta.url));
+
+describe('the emulator', () => {
+  const models = loadModels(folder, { cover: 'manifest' }).filter(({ covered }) => covered.length > 0);
+
+  it.each(models.map((model) => [model.name, model] as const))(
+    '%s accepts what its model allows and refuses the rest in the words of AWS',
+    async (_, model) => {
+      const emulator = await openEmulator({ ...defaultOptions, logLevel: 'silent' });
+      try {
+        const report = await probe([model], (request) => emulator.dispatch(request));
+        expect(report.findings).toEqual([]);
+        expect(report.accepting).toBe(model.covered.length);
+        expect(scoreOf(report)).toBe(1);
+      } finally {
+        await emulator.close();
+      }
+    },
+  );
+});
 
 describe('the prober', () => {
   let covered: readonly ServiceModel[];

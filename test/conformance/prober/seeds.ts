@@ -48,6 +48,7 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
       TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
     },
     DecodeAuthorizationMessage: { EncodedMessage: Buffer.from(JSON.stringify(credential)).toString('base64') },
+    GetWebIdentityToken: { SigningAlgorithm: 'RS256' },
     GetAccessKeyInfo: { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
   },
 };

@@ -103,6 +103,12 @@ function textOf(model: ServiceModel, value: Value, member: ModelMember | undefin
   return String(value);
 }
 
+/** A structure without members leaves nothing in a form. */
+function someFields<T>(prefix: string, fields: readonly T[]): readonly T[] {
+  if (fields.length === 0) throw new Inexpressible(prefix);
+  return fields;
+}
+
 const nameIn = (member: ModelMember): string => String(member.traits['smithy.api#xmlName'] ?? member.name);
 
 function formOf(
@@ -126,7 +132,9 @@ function formOf(
       if (!part || elements.length === 0) throw new Inexpressible(prefix);
       const flat = member && 'smithy.api#xmlFlattened' in member.traits;
       const path = flat ? prefix : `${prefix}.${nameIn(part)}`;
-      return elements.flatMap((each, index) => formOf(model, shapeOf(model, part.shape), each, `${path}.${index + 1}`, part));
+      return elements.flatMap((each, index) =>
+        someFields(prefix, formOf(model, shapeOf(model, part.shape), each, `${path}.${index + 1}`, part)),
+      );
     }
     case 'map': {
       const [key, part] = [shape.members.get('key'), shape.members.get('value')];
@@ -165,7 +173,9 @@ function rest(model: ServiceModel, operation: ModelOperation, input: Members, he
         query.push(`${encode(traits['smithy.api#httpQuery'])}=${encode(textOf(model, each, member, 'date-time'))}`);
     } else if (typeof traits['smithy.api#httpHeader'] === 'string') {
       const text = several.map((each) => textOf(model, each, member, 'http-date')).join(', ');
-      if (text.trim() !== text || text === '' || /[^\x20-\x7e]/.test(text)) throw new Inexpressible(name);
+      // Content-Length is the connection's own.
+      if (member.traits['smithy.api#httpHeader'] === 'Content-Length' || text.trim() !== text || text === '' || /[^\x20-\x7e]/.test(text))
+        throw new Inexpressible(name);
       headers[traits['smithy.api#httpHeader'].toLowerCase()] = text;
     } else if (typeof traits['smithy.api#httpPrefixHeaders'] === 'string') {
       const prefix = traits['smithy.api#httpPrefixHeaders'].toLowerCase();
