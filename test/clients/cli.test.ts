@@ -98,9 +98,9 @@ describe.skipIf('missing' in python)(`the AWS CLI${skipped}`, () => {
       '(404) when calling the HeadObject operation: Not Found',
     ],
     [
-      'a session that is too short',
-      ['sts', 'assume-role', '--role-arn', 'arn:aws:iam::123456789012:role/builder', '--role-session-name', 'n', '--duration-seconds', '1'],
-      '(ValidationError) when calling the AssumeRole operation',
+      'a session name that is out of form',
+      ['sts', 'assume-role', '--role-arn', 'arn:aws:iam::123456789012:role/builder', '--role-session-name', 'Session1:2'],
+      "(ValidationError) when calling the AssumeRole operation: 1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed",
     ],
     [
       'an operation that is not emulated',

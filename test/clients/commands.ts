@@ -24,6 +24,8 @@ export const clientEnvironment = (endpoint: string, home: string): NodeJS.Proces
   AWS_DEFAULT_REGION: 'us-east-1',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_PAGER: '',
+  // A server error must fail a test at once.
+  AWS_MAX_ATTEMPTS: '1',
 });
 
 /** Runs a program to its end. Never rejects for its exit status; ends it after the given milliseconds. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
@@ -194,12 +195,7 @@ describe('S3 through the JavaScript SDK', () => {
 
   it('takes a stream and gives one back', async () => {
     const chunk = Buffer.alloc(64 * 1024, 7);
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (let i = 0; i < 32; i++) controller.enqueue(chunk);
-        controller.close();
-      },
-    });
+    const body = Readable.from(Array.from({ length: 32 }, () => chunk));
     await client.send(new s3.PutObjectCommand({ Bucket, Key: 'stream', Body: body, ContentLength: 32 * chunk.length }));
     const { Body } = await client.send(new s3.GetObjectCommand({ Bucket, Key: 'stream' }));
     expect(Buffer.compare(Buffer.from((await Body?.transformToByteArray()) ?? []), Buffer.alloc(32 * chunk.length, 7))).toBe(0);
