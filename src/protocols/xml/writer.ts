@@ -33,8 +33,8 @@ export class XmlWriterCompiler {
     private readonly dialect: TextDialect = {},
   ) {}
 
-  /** An element of the given name and namespace around a value of the member's shape. */
-  element(wireName: string, member: Member, namespace: XmlNamespace | undefined = this.namespaceOf(member)): ElementWriter {
+  /** An element around a value of the member's shape. A structure's own namespace holds where it is the root: the caller gives it then. */
+  element(wireName: string, member: Member, namespace: XmlNamespace | undefined = member.xmlNamespace): ElementWriter {
     const open = `<${wireName}${namespaceAttribute(namespace)}`;
     const close = `</${wireName}>`;
     const shape = shapeAt(this.shapes, member.shape);
@@ -76,13 +76,6 @@ export class XmlWriterCompiler {
     };
     this.structures.set(key, writer);
     return writer;
-  }
-
-  /** The member's own namespace, else that of the structure which it targets. */
-  private namespaceOf(member: Member): XmlNamespace | undefined {
-    if (member.xmlNamespace !== undefined) return member.xmlNamespace;
-    const shape = shapeAt(this.shapes, member.shape);
-    return shape.type === 'structure' || shape.type === 'union' ? shape.xmlNamespace : undefined;
   }
 
   private membersOf(key: string): Readonly<Record<string, Member>> {
