@@ -9,9 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { inputsDigest } from './inputs.js';
+import { lazyPackages } from './lazy-packages.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+
+/** A native module finds its binary beside its own package.json, and vitest is the caller's. */
+const external = ['@photostructure/sqlite', 'vitest'];
 
 /** Bundled CommonJS packages call require(), which an ES module doesn't have. */
 const requireForCommonJs = "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
@@ -27,13 +31,11 @@ async function bundle(): Promise<readonly string[]> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    // A native module finds its binary beside its own package.json, and vitest is the caller's.
-    external: ['@photostructure/sqlite', 'vitest', 'vitest/*'],
+    external: [...external],
+    plugins: [lazyPackages(external)],
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: requireForCommonJs },
     legalComments: 'linked',
-    minifySyntax: true,
-    minifyWhitespace: true,
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
