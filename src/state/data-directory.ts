@@ -37,7 +37,7 @@ export async function openDataDirectory(directory: string, steps: readonly Migra
     if (format !== newest) writeFormat(directory, newest);
     return database;
   } catch (error) {
-    database.close();
+    closeUnready(database);
     throw error;
   }
 }
@@ -47,8 +47,13 @@ function migrate(database: SqliteDatabase, directory: string, format: number, st
   const done = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   for (let from = Math.max(format, done); from <= steps.length; from += 1) {
     database.exec('BEGIN');
-    steps[from - 1]?.(database, directory);
-    database.exec(`PRAGMA user_version = ${from + 1}; COMMIT`);
+    try {
+      steps[from - 1]?.(database, directory);
+      database.exec(`PRAGMA user_version = ${from + 1}; COMMIT`);
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
@@ -120,6 +125,15 @@ function lock(database: SqliteDatabase, directory: string): void {
 export function closeDataDirectory(database: SqliteDatabase): void {
   // @photostructure/sqlite keeps the file (and its lock) until the garbage collector has taken the prepared statements,
   // and an exclusive lock can't be given up in WAL mode.
-  database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM stores LIMIT 1;');
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM sqlite_schema LIMIT 1;');
   database.close();
+}
+
+function closeUnready(database: SqliteDatabase): void {
+  try {
+    closeDataDirectory(database);
+  } catch {
+    // The lock isn't ours, or the file is no database: there is nothing to give up.
+    database.close();
+  }
 }
