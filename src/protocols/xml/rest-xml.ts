@@ -1,16 +1,14 @@
 /** restXml: HTTP bindings around XML documents. S3 speaks it with quirks of its own. */
-import type { AwsError } from '../../contract/errors.js';
-import { FrameworkError, ServiceError } from '../../contract/errors.js';
+import { type AwsError, FrameworkError } from '../../contract/errors.js';
 import type { OperationDescriptor, ServiceFacts, ServiceTables } from '../../contract/operation.js';
 import type { WireResponse } from '../../contract/wire.js';
 import type { BindingLocation, BodyCodec, Members } from '../body-codec.js';
 import { lazyEventStreams } from '../event-stream/lazy.js';
 import { compileHttpOperation } from '../http-bindings.js';
 import { bindingsOf } from '../http-members.js';
-import { compileHeadersWriter } from '../http-response.js';
 import type { OperationCodec, Protocol, ReplyFacts } from '../protocol.js';
 import { addS3ReplyHeaders, compileUnwrappedWriter, isS3, xmlDocuments } from './documents.js';
-import { memberElements, modelledShape, textElement } from './error-elements.js';
+import { memberElements, memberHeaders, textElement } from './error-elements.js';
 import { s3ErrorBody, s3Words } from './s3-errors.js';
 import { namespaceAttribute, XML_DECLARATION } from './writer.js';
 
@@ -77,7 +75,7 @@ function compileUnwrapped<O>(
 
 function writeS3Error(error: AwsError, reply: ReplyFacts, tables: ServiceTables | undefined): WireResponse {
   const { httpStatus } = s3Words(error);
-  const headers = headersOf(error, tables);
+  const headers = memberHeaders(error, tables);
   addS3ReplyHeaders(headers, reply);
   // Neither has a body: S3 answers 304 to conditional reads.
   if (reply.method === 'HEAD' || httpStatus === 304) return { status: httpStatus, headers };
@@ -91,7 +89,7 @@ function writeWrappedError(
   service: ServiceFacts | undefined,
   tables: ServiceTables | undefined,
 ): WireResponse {
-  const headers = headersOf(error, tables);
+  const headers = memberHeaders(error, tables);
   xmlDocuments.addReplyHeaders(headers, reply);
   if (reply.method === 'HEAD') return { status: error.httpStatus, headers };
   headers['Content-Type'] = CONTENT_TYPE;
@@ -114,12 +112,4 @@ export function errorResponse(
   const message = error.message === '' ? '' : textElement('Message', error.message);
   const inside = textElement('Type', type) + textElement('Code', code) + message + memberElements(error, tables);
   return `<ErrorResponse${namespace}><Error>${inside}</Error>${textElement('RequestId', reply.requestId)}</ErrorResponse>`;
-}
-
-function headersOf(error: AwsError, tables: ServiceTables | undefined): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (error instanceof ServiceError && tables !== undefined && modelledShape(error, tables) !== undefined) {
-    compileHeadersWriter(tables, error.shape)({ ...error.members }, headers);
-  }
-  return headers;
 }
