@@ -95,15 +95,18 @@ export function faultOf(model: ServiceModel, operation: ModelOperation, probe: P
     const code = typeErrorCode(model, probe);
     return answer.code === code ? undefined : `${answer.code} instead of ${code}: ${answer.message}`;
   }
-  if (model.name === 's3') return s3Fault(probe, answer);
-  if (model.name === 'sqs' && probe.kind === 'required') {
-    return answer.code === 'MissingParameter' && answer.message.startsWith('The request must contain the parameter ')
-      ? undefined
-      : `${answer.code}: ${answer.message}`;
-  }
+  if (model.name === 's3') return s3Fault(operation, probe, answer);
+  if (model.name === 'sqs') return sqsFault(probe, answer);
   const code = validationCode(model, operation);
   if (answer.code !== code) return `${answer.code} instead of ${code}: ${answer.message}`;
   return generalForm(model, operation, probe).test(sortedEnums(answer.message)) ? undefined : `another message: ${answer.message}`;
+}
+
+/** SQS has words of its own. */
+function sqsFault({ kind }: Probe, { code, message }: Answer): string | undefined {
+  const missing = code === 'MissingParameter' && /^The request must contain the parameter [A-Za-z0-9.]+\.$/.test(message);
+  const unknown = code === 'InvalidAttributeName' && message === 'Unknown Attribute no-such-value.';
+  return (kind === 'required' && missing) || (kind === 'enum' && unknown) ? undefined : `${code}: ${message}`;
 }
 
 function validationCode(model: ServiceModel, operation: ModelOperation): string {
@@ -120,13 +123,13 @@ function typeErrorCode(model: ServiceModel, probe: Probe): string {
 }
 
 /** S3 has codes for arguments, and one for whatever is wrong inside a document. */
-function s3Fault(probe: Probe, answer: Answer): string | undefined {
+function s3Fault(operation: ModelOperation, probe: Probe, answer: Answer): string | undefined {
   const { traits } = probe.member;
   const argument = 'smithy.api#httpQuery' in traits || 'smithy.api#httpHeader' in traits;
   const missing = probe.kind === 'required' && !probe.path.includes('.');
   const codes = argument
     ? ['InvalidArgument', 'InvalidStorageClass', 'InvalidEncryptionAlgorithmError', 'InvalidRequest']
-    : [missing ? 'MissingRequestBodyError' : 'MalformedXML'];
+    : [missing ? 'MissingRequestBodyError' : operation.name.endsWith('Acl') ? 'MalformedACLError' : 'MalformedXML'];
   return codes.includes(answer.code) ? undefined : `${answer.code} instead of ${codes.join(' or ')}: ${answer.message}`;
 }
 

@@ -3,6 +3,15 @@ import { type CharacterSet, type Node, parsePattern } from '../../../codegen/emi
 
 /** A string of that many characters at least that the pattern (of a model, for the whole value) takes; undefined when none was found. */
 export function matching(pattern: string, min: number, max: number): string | undefined {
+  const key = `${min} ${max} ${pattern}`;
+  if (!found.has(key)) found.set(key, search(pattern, min, max));
+  return found.get(key);
+}
+
+/** The same members come up in many operations. */
+const found = new Map<string, string | undefined>();
+
+function search(pattern: string, min: number, max: number): string | undefined {
   const whole = wholeOf(pattern);
   const tree = parsePattern(pattern);
   const candidates = [...words(tree, min), ...fallbacks(min)];

@@ -64,7 +64,7 @@ export function probesOf(model: ServiceModel, operation: ModelOperation, minimal
       // The other members of a union would make it one of two.
       const others = shape.type === 'union' ? {} : value;
       const here: Place = { path, top, put: (each) => place.put({ ...others, [member.name]: each }) };
-      if (isRequired(member) && !('smithy.api#httpLabel' in member.traits)) {
+      if (isRequired(member) && !selectsOperation(model, operation, member)) {
         const { [member.name]: _, ...without } = value;
         add('required', member.shape, top, path, 'Member must not be null', place.put(without));
       }
@@ -94,7 +94,7 @@ export function probesOf(model: ServiceModel, operation: ModelOperation, minimal
       add(kind, member.shape, place.top, holder?.path ?? place.path, says, place.put(value), holder?.part);
     if (holder === undefined) add('type', member.shape, place.top, place.path, '', place.put(wrongType(shape)));
     if (shape.type === 'structure' || shape.type === 'union') {
-      structure(shape, membersOf(model, shape), place);
+      structure(shape, membersOf(model, shape, 1), place);
     } else if (shape.type === 'list') {
       const part = shape.members.get('member');
       const { min = 1 } = limitsOf(model, member, 'length');
@@ -121,6 +121,21 @@ export function probesOf(model: ServiceModel, operation: ModelOperation, minimal
 
   structure(input, minimal, { path: '', put: (value) => value as Members, top: undefined });
   return probes;
+}
+
+/** Without the member the request would be another operation's, or the same one: a streamed body is never absent. */
+function selectsOperation(model: ServiceModel, operation: ModelOperation, { shape, traits }: ModelMember): boolean {
+  if ('smithy.api#httpLabel' in traits || 'smithy.api#streaming' in shapeOf(model, shape).traits) return true;
+  if (!('smithy.api#httpQuery' in traits || 'smithy.api#httpHeader' in traits)) return false;
+  const [method, path] = placeOf(operation);
+  return model.operations.some((other) => other !== operation && placeOf(other)[0] === method && placeOf(other)[1] === path);
+}
+
+/** Method and path, labels by their place. */
+function placeOf({ traits }: ModelOperation): readonly [method: string | undefined, path: string | undefined] {
+  // The http trait's definition.
+  const http = traits['smithy.api#http'] as { readonly method: string; readonly uri: string } | undefined;
+  return [http?.method, http?.uri.split('?')[0]?.replace(/\{[^}]*\}/g, '{}')];
 }
 
 interface Violating {

@@ -24,23 +24,25 @@ export function patternOf(model: ServiceModel, member: ModelMember): string | un
 export const isRequired = (member: ModelMember): boolean => 'smithy.api#required' in member.traits;
 
 /** A valid value of the member's target. `seed` tells equal ones apart. */
-export function sampleOf(model: ServiceModel, member: ModelMember, seed = 0): Value {
+export function sampleOf(model: ServiceModel, member: ModelMember, seed = 0, depth = 0): Value {
   const target = shapeOf(model, member.shape);
   const length = limitsOf(model, member, 'length');
   switch (target.type) {
     case 'structure':
     case 'union':
-      return membersOf(model, target);
+      return membersOf(model, target, depth + 1);
     case 'list': {
       const part = target.members.get('member');
       // The query protocol and query strings can't say that a list is empty.
-      return part ? Array.from({ length: Math.max(1, length.min ?? 1) }, (_, index) => sampleOf(model, part, index)) : [];
+      return part ? Array.from({ length: Math.max(1, length.min ?? 1) }, (_, index) => sampleOf(model, part, index, depth)) : [];
     }
     case 'map': {
       const [key, value] = [target.members.get('key'), target.members.get('value')];
       if (!key || !value) return {};
       const count = Math.max(1, length.min ?? 1);
-      return Object.fromEntries(Array.from({ length: count }, (_, index) => [sampleOf(model, key, index), sampleOf(model, value)]));
+      return Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [sampleOf(model, key, index), sampleOf(model, value, 0, depth)]),
+      );
     }
     case 'enum':
       return target.values[seed % target.values.length];
@@ -61,11 +63,16 @@ export function sampleOf(model: ServiceModel, member: ModelMember, seed = 0): Va
   }
 }
 
-/** A structure with its required members, a union with its first. */
-export function membersOf(model: ServiceModel, shape: ModelShape): Members {
+/**
+ * A structure with its required members, a union with its first. A structure within another has one member at least, since forms and XML
+ * can't tell an empty one from none.
+ */
+export function membersOf(model: ServiceModel, shape: ModelShape, depth = 0): Members {
   const members = [...shape.members.values()];
-  const chosen = shape.type === 'union' ? members.slice(0, 1) : members.filter(isRequired);
-  return Object.fromEntries(chosen.map((member) => [member.name, sampleOf(model, member)]));
+  const required = members.filter(isRequired);
+  const first = members.filter(({ shape: key }) => key !== shape.key).slice(0, 1);
+  const chosen = shape.type === 'union' || (required.length === 0 && depth > 0 && depth < 4) ? first : required;
+  return Object.fromEntries(chosen.map((member) => [member.name, sampleOf(model, member, 0, depth)]));
 }
 
 function text(model: ServiceModel, member: ModelMember, seed: number): string {

@@ -143,7 +143,7 @@ function formOf(
       const path = member && 'smithy.api#xmlFlattened' in member.traits ? prefix : `${prefix}.entry`;
       return entries.flatMap(([name, each], index) => [
         [`${path}.${index + 1}.${nameIn(key)}`, name] as const,
-        ...formOf(model, shapeOf(model, part.shape), each, `${path}.${index + 1}.${nameIn(part)}`, part),
+        ...someFields(prefix, formOf(model, shapeOf(model, part.shape), each, `${path}.${index + 1}.${nameIn(part)}`, part)),
       ]);
     }
     default:
