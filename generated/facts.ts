@@ -294,6 +294,7 @@ export const sqsFacts: ServiceFacts = {
   apiVersion: '2012-11-05',
   protocols: ['awsJson1_0', 'awsQuery'],
   queryCompatible: true,
+  xmlNamespace: { uri: 'http://queue.amazonaws.com/doc/2012-11-05/' },
   commonErrors: [],
 };
 

@@ -57,6 +57,7 @@ export class QueryReaderCompiler {
       case 'union': {
         const read = this.members(member.shape);
         return (node) => {
+          if (isPlain(node)) throw malformed('Unexpected complex element termination');
           const value: Members = {};
           read(node, value);
           return value;
@@ -71,8 +72,8 @@ export class QueryReaderCompiler {
         if (read === undefined) throw new Error(`A ${shape.type} has no form in a query.`);
         const expected = expectedName(this.shapes, member);
         return ({ value: text }) => {
-          // Something was sent below the name, but not under it.
-          if (text === undefined) throw malformed('Start of structure or map found where not expected.');
+          // Something was sent below the name, but not under it. SNS's words for `Endpoint.EndpointArn=...`.
+          if (text === undefined) throw malformed('Start of list found where not expected');
           const value = read(text);
           if (value === undefined) throw malformed(`The value of ${name} is not of the type ${expected}.`);
           return value;
@@ -86,7 +87,10 @@ export class QueryReaderCompiler {
     const step = member.xmlFlattened === true ? undefined : (shape.member.xmlName ?? 'member');
     const read = this.lazily(shape.member, name);
     return (node) => {
+      if (isPlain(node)) throw malformed('Unexpected list element termination');
       const elements = step === undefined ? node : node.child(step);
+      // SQS's words for `AttributeName.member.1`, where `AttributeName.1` is meant.
+      if (step === undefined && node.child('member') !== undefined) throw malformed('Start of list found where not expected');
       return (elements?.numbered() ?? []).map(read).filter((value) => value !== undefined);
     };
   }
@@ -98,6 +102,7 @@ export class QueryReaderCompiler {
     const valueName = shape.value.xmlName ?? 'value';
     const read = this.lazily(shape.value, name);
     return (node) => {
+      if (isPlain(node)) throw malformed('Unexpected complex element termination');
       const entries = step === undefined ? node : node.child(step);
       const map: Members = {};
       for (const entry of entries?.numbered() ?? []) {
@@ -120,3 +125,6 @@ export class QueryReaderCompiler {
     };
   }
 }
+
+/** A value where a structure, list or map must be. An empty one stands for an empty structure, list or map. */
+const isPlain = (node: ParameterNode): boolean => node.value !== undefined && node.value !== '' && !node.hasChildren();

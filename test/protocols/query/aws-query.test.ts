@@ -94,6 +94,24 @@ describe('requests', () => {
     expect(parsed(response)).toMatchObject({ ErrorResponse: { Error: { Type: 'Sender', Code: 'MalformedInput' } } });
   });
 
+  it.each([
+    [
+      'a list for a string',
+      'Start of list found where not expected',
+      () => read(sns, 'Subscribe', 'TopicArn=t&Protocol=sqs&Endpoint.EndpointArn=a'),
+    ],
+    [
+      'a list with member where it is flattened',
+      'Start of list found where not expected',
+      () => read(sqs, 'ReceiveMessage', 'AttributeName.member.1=All'),
+    ],
+    ['a string for a list', 'Unexpected list element termination', () => read(iam, 'UntagRole', 'TagKeys=a')],
+    ['a string for a map', 'Unexpected complex element termination', () => read(sns, 'CreateTopic', 'Attributes=a')],
+    ['a string for a structure', 'Unexpected complex element termination', () => read(iam, 'TagRole', 'Tags.member.1=a')],
+  ])("refuses %s in AWS's words", (_name, message, work) => {
+    expect(refusal(work)).toMatchObject({ code: 'MalformedInput', message });
+  });
+
   it('refuses more parameters than any operation has, and names deeper than any shape', () => {
     const many = Array.from({ length: 30_000 }, (_, at) => `TagKeys.member.${at}=a`).join('&');
     expect(refusal(() => read(iam, 'UntagRole', many)).code).toBe('MalformedInput');
@@ -134,6 +152,7 @@ describe('SQS for clients from before its JSON protocol', () => {
   it('writes attributes and messages flattened', () => {
     expect(parsed(write(sqs, 'GetQueueAttributes', { Attributes: { DelaySeconds: '0', QueueArn: 'arn' } }))).toMatchObject({
       GetQueueAttributesResponse: {
+        '@_xmlns': 'http://queue.amazonaws.com/doc/2012-11-05/',
         GetQueueAttributesResult: {
           Attribute: [
             { Name: 'DelaySeconds', Value: '0' },
