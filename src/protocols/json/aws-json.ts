@@ -8,25 +8,31 @@ import { withoutCompression } from '../content-encoding.js';
 import { compileEventResponse } from '../event-response.js';
 import type { OperationCodec, Protocol, ReplyFacts } from '../protocol.js';
 import { addQueryError } from '../query-compatible.js';
+import { serializationError } from '../serialization-error.js';
+import type { ValueDialect } from '../value-reader.js';
 import { jsonCodecs, jsonDocuments } from './codec.js';
 import { errorMembers, frameworkCode, modelledError } from './error-members.js';
-import { type JsonDialect, parseJson, serializationError } from './parse.js';
+import { jsonDialect, parseJson } from './parse.js';
 
 /** DynamoDB and its streams name their errors in a namespace of their own, with the API's version. */
 const DYNAMODB = 'com.amazonaws.dynamodb.v20120810';
 
-const dialect: JsonDialect = {
-  jsonNames: false,
-  ignoresUnknownUnionMembers: true,
-  conversionMessage: (given, expected) => `${tokenOf(given)} cannot be converted to ${expected}`,
-  malformedUnion: (key, _shape, count) =>
-    serializationError(count === 0 ? `No member of the union ${key} is set` : `Several members of the union ${key} are set`),
-};
+const conversionMessage = (given: unknown, expected: string): string => `${tokenOf(given)} cannot be converted to ${expected}`;
+
+const dialect = jsonDialect(
+  {
+    jsonNames: false,
+    ignoresUnknownUnionMembers: true,
+    malformedUnion: (key, count) =>
+      serializationError(count === 0 ? `No member of the union ${key} is set` : `Several members of the union ${key} are set`),
+  },
+  conversionMessage,
+);
 
 /** DynamoDB looks at attribute values itself, after parsing. */
-const dynamodbDialect: JsonDialect = {
+const dynamodbDialect: ValueDialect = {
   ...dialect,
-  malformedUnion: (_key, _shape, count) =>
+  malformedUnion: (_key, count) =>
     new FrameworkError(
       'ValidationException',
       count === 0

@@ -1,23 +1,28 @@
 /** Readers and writers of a service's shapes in one JSON dialect, compiled once for all of its operations. */
 import type { ServiceTables } from '../../contract/operation.js';
+import { encodeBase64 } from '../base64.js';
 import type { EventPayloadCodec } from '../event-stream/codec.js';
-import { type JsonDialect, parseJson } from './parse.js';
-import { JsonReaderCompiler } from './reader.js';
-import { JsonWriterCompiler } from './writer.js';
+import { epochSeconds, formatTimestampText } from '../timestamps.js';
+import { type ValueDialect, ValueReaderCompiler } from '../value-reader.js';
+import { ValueWriterCompiler, type WriterDialect } from '../value-writer.js';
+import { parseJson } from './parse.js';
 
 export interface JsonCodec {
-  readonly readers: JsonReaderCompiler;
-  readonly writers: JsonWriterCompiler;
+  readonly readers: ValueReaderCompiler;
+  readonly writers: ValueWriterCompiler;
 }
 
 /** Gives each service its codec; it lives as long as the service's tables. */
-export function jsonCodecs(dialectOf: (tables: ServiceTables) => JsonDialect): (tables: ServiceTables) => JsonCodec {
+export function jsonCodecs(dialectOf: (tables: ServiceTables) => ValueDialect): (tables: ServiceTables) => JsonCodec {
   const codecs = new WeakMap<ServiceTables, JsonCodec>();
   return (tables) => {
     const known = codecs.get(tables);
     if (known !== undefined) return known;
     const dialect = dialectOf(tables);
-    const codec = { readers: new JsonReaderCompiler(tables.shapes, dialect), writers: new JsonWriterCompiler(tables.shapes, dialect) };
+    const codec = {
+      readers: new ValueReaderCompiler(tables.shapes, dialect),
+      writers: new ValueWriterCompiler(tables.shapes, { ...jsonWriting, jsonNames: dialect.jsonNames }),
+    };
     codecs.set(tables, codec);
     return codec;
   };
@@ -40,3 +45,25 @@ export function jsonDocuments(codecOf: (tables: ServiceTables) => JsonCodec, con
     },
   };
 }
+
+const jsonWriting: Omit<WriterDialect, 'jsonNames'> = {
+  scalar: (type) => {
+    switch (type) {
+      case 'blob':
+        // The generated types hold blobs as bytes.
+        return (value) => encodeBase64(value as Uint8Array);
+      case 'float':
+      case 'double':
+        return (value) => (Number.isFinite(value) ? value : String(value));
+      case 'bigInteger':
+      case 'bigDecimal':
+        // JSON's numbers have no limit, JSON.stringify's have.
+        return Number;
+      default:
+        return undefined;
+    }
+  },
+  timestamp: (format) => (value) =>
+    // And timestamps as Date.
+    format === 'epoch-seconds' ? epochSeconds(value as Date) : formatTimestampText(value as Date, format),
+};

@@ -1,24 +1,9 @@
 /** From bytes to JSON values, and the words for what isn't as expected. */
 import { isUtf8 } from 'node:buffer';
-import { FrameworkError } from '../../contract/errors.js';
-import type { UnionShape } from '../../contract/shapes.js';
-
-/** How a protocol's JSON differs from another's. */
-export interface JsonDialect {
-  /** Whether the jsonName trait counts (restJson1 only). */
-  readonly jsonNames: boolean;
-  /** Whether members of a union that the model doesn't know are ignored; otherwise they make it malformed. */
-  readonly ignoresUnknownUnionMembers: boolean;
-  /** The message for a value of another type. `given` is a JSON value that isn't null, `expected` one of Smithy's types in Java's name. */
-  conversionMessage(given: unknown, expected: string): string;
-  /** The error for a union that has no member set, or several. */
-  malformedUnion(key: string, shape: UnionShape, count: number): FrameworkError;
-}
-
-/** Structures, lists, maps and documents within each other. AWS bounds it as well; DynamoDB's items have 32 levels. */
-export const MAX_DEPTH = 512;
-
-export const serializationError = (message: string): FrameworkError => new FrameworkError('SerializationException', message);
+import type { FrameworkError } from '../../contract/errors.js';
+import { serializationError } from '../serialization-error.js';
+import type { ValueDialect } from '../value-reader.js';
+import { jsonScalar, jsonTimestamp } from './scalars.js';
 
 /** Throws SerializationException for what isn't JSON in UTF-8. */
 export function parseJson(body: Uint8Array): unknown {
@@ -35,15 +20,24 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** For a value where a structure, list or map is expected, or a structure, list or map where it isn't. */
-export function unexpectedValue(given: unknown, expected: string, dialect: JsonDialect): FrameworkError {
+/** What AWS says of a value that isn't of its type. `conversion` words it for a scalar where another is expected. */
+export function unexpectedJson(given: unknown, expected: string, conversion: (given: unknown, expected: string) => string): FrameworkError {
   if (Array.isArray(given)) return serializationError('Start of list found where not expected');
   if (typeof given === 'object') return serializationError('Start of structure or map found where not expected.');
   if (expected === 'List' || expected === 'Map' || expected === 'Structure') return serializationError('Unexpected field type');
-  return serializationError(dialect.conversionMessage(given, expected));
+  return serializationError(conversion(given, expected));
 }
 
-export const tooDeep = (): FrameworkError => serializationError('The request is nested too deeply');
+/** The dialect of a JSON protocol. */
+export function jsonDialect(
+  options: Pick<ValueDialect, 'jsonNames' | 'ignoresUnknownUnionMembers' | 'malformedUnion'>,
+  conversion: (given: unknown, expected: string) => string,
+): ValueDialect {
+  const unexpected = (given: unknown, expected: string): FrameworkError => unexpectedJson(given, expected, conversion);
+  return {
+    ...options,
+    unexpected,
+    scalar: (type) => jsonScalar(type, unexpected),
+    timestamp: (format) => jsonTimestamp(format, unexpected),
+  };
+}

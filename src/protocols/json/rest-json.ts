@@ -9,19 +9,22 @@ import { bindingsOf } from '../http-members.js';
 import { compileHeadersWriter } from '../http-response.js';
 import type { Protocol, ReplyFacts } from '../protocol.js';
 import { addQueryError } from '../query-compatible.js';
+import { serializationError } from '../serialization-error.js';
 import { shapeAt } from '../shapes.js';
 import { jsonCodecs, jsonDocuments } from './codec.js';
 import { errorMembers, frameworkCode, modelledError } from './error-members.js';
-import { type JsonDialect, parseJson, serializationError } from './parse.js';
+import { jsonDialect, parseJson } from './parse.js';
 
-const dialect: JsonDialect = {
-  jsonNames: true,
-  ignoresUnknownUnionMembers: false,
+const dialect = jsonDialect(
+  {
+    jsonNames: true,
+    ignoresUnknownUnionMembers: false,
+    malformedUnion: (key, count) =>
+      serializationError(count === 0 ? `No member of the union ${key} is set` : `Several members of the union ${key} are set`),
+  },
   // As API Gateway answers a number where it expects a string.
-  conversionMessage: (given, expected) => `class ${className(given)} can not be converted to an ${expected}`,
-  malformedUnion: (key, _shape, count) =>
-    serializationError(count === 0 ? `No member of the union ${key} is set` : `Several members of the union ${key} are set`),
-};
+  (given, expected) => `class ${className(given)} can not be converted to an ${expected}`,
+);
 
 const codecOf = jsonCodecs(() => dialect);
 

@@ -1,21 +1,39 @@
 /**
- * Compiles shapes to closures that check parsed JSON and turn it into the service's values. They work in place: JSON.parse's result
- * belongs to the reader, its keys are own properties (`__proto__` too), and most values need no change.
+ * Compiles shapes to closures that check parsed documents (JSON, CBOR) and turn them into the service's values. They work in place:
+ * the parsed document belongs to the reader, its keys are own properties (`__proto__` too), and most values need no change.
  */
-import type { ListShape, MapShape, Member, Shape, ShapeTable, StructureShape, TimestampFormat, UnionShape } from '../../contract/shapes.js';
-import { decodeBase64 } from '../base64.js';
-import { compileDefault } from '../defaults.js';
-import { checkInteger, isIntegerType } from '../numbers.js';
-import { shapeAt } from '../shapes.js';
-import { parseEpochSeconds, parseTimestampText } from '../timestamps.js';
-import { isObject, type JsonDialect, MAX_DEPTH, serializationError, tooDeep, unexpectedValue } from './parse.js';
+import type { FrameworkError } from '../contract/errors.js';
+import type { ListShape, MapShape, Member, Shape, ShapeTable, StructureShape, TimestampFormat, UnionShape } from '../contract/shapes.js';
+import { compileDefault } from './defaults.js';
+import { serializationError } from './serialization-error.js';
+import { shapeAt } from './shapes.js';
+
+/** How the documents of one protocol differ from another's. */
+export interface ValueDialect {
+  /** Whether the jsonName trait counts (restJson1 only). */
+  readonly jsonNames: boolean;
+  /** Whether members of a union that the model doesn't know are ignored; otherwise they make it malformed. */
+  readonly ignoresUnknownUnionMembers: boolean;
+  /** The error for a value where `expected` should be: a Smithy type as Java names it, or Structure, List, Map. */
+  unexpected(given: unknown, expected: string): FrameworkError;
+  /** The error for a union that has no member set, or several. */
+  malformedUnion(key: string, count: number): FrameworkError;
+  /** The reader of a simple type, enums and documents included. */
+  scalar(type: ScalarType): ValueReader;
+  timestamp(format: TimestampFormat): ValueReader;
+}
+
+export type ScalarType = Exclude<Shape['type'], 'structure' | 'union' | 'list' | 'map' | 'timestamp'>;
+
+/** Structures, lists, maps and documents within each other. AWS bounds it as well; DynamoDB's items have 32 levels. */
+export const MAX_DEPTH = 512;
 
 /** Takes a value that isn't null. */
-export type JsonReader = (value: unknown, depth: number) => unknown;
+export type ValueReader = (value: unknown, depth: number) => unknown;
 
 interface Field {
   readonly name: string;
-  readonly read: JsonReader;
+  readonly read: ValueReader;
 }
 
 interface Default {
@@ -23,40 +41,40 @@ interface Default {
   readonly make: () => unknown;
 }
 
-export class JsonReaderCompiler {
+export class ValueReaderCompiler {
   readonly #shapes: ShapeTable;
-  readonly #dialect: JsonDialect;
+  readonly #dialect: ValueDialect;
   /** By shape key; timestamps by format as well. */
-  readonly #readers = new Map<string, JsonReader>();
+  readonly #readers = new Map<string, ValueReader>();
 
-  constructor(shapes: ShapeTable, dialect: JsonDialect) {
+  constructor(shapes: ShapeTable, dialect: ValueDialect) {
     this.#shapes = shapes;
     this.#dialect = dialect;
   }
 
   /** The reader of a member's value. */
-  member(member: Member): JsonReader {
+  member(member: Member): ValueReader {
     const shape = shapeAt(this.#shapes, member.shape);
     const format = shape.type === 'timestamp' ? (member.timestampFormat ?? shape.timestampFormat ?? 'epoch-seconds') : undefined;
     const key = format === undefined ? member.shape : `${member.shape} ${format}`;
     const known = this.#readers.get(key);
     if (known !== undefined) return known;
-    const reader = format === undefined ? this.#compile(member.shape, shape) : this.#timestamp(format);
+    const reader = format === undefined ? this.#compile(member.shape, shape) : this.#dialect.timestamp(format);
     this.#readers.set(key, reader);
     return reader;
   }
 
   /** The reader of a structure of which some members travel elsewhere; those are unknown to it. A union is always whole. */
-  structure(key: string, members?: readonly string[]): JsonReader {
+  structure(key: string, members?: readonly string[]): ValueReader {
     const shape = shapeAt(this.#shapes, key);
     return shape.type !== 'structure' || members === undefined
       ? this.member({ shape: key })
       : this.#structure(shape, () => undefined, members);
   }
 
-  #compile(key: string, shape: Shape): JsonReader {
+  #compile(key: string, shape: Shape): ValueReader {
     // A recursive shape finds itself here while its members are compiled.
-    const register = (reader: JsonReader): void => void this.#readers.set(key, reader);
+    const register = (reader: ValueReader): void => void this.#readers.set(key, reader);
     switch (shape.type) {
       case 'structure':
         return this.#structure(shape, register);
@@ -66,19 +84,19 @@ export class JsonReaderCompiler {
         return this.#list(shape, register);
       case 'map':
         return this.#map(shape, register);
-      case 'document':
-        return readDocument;
+      case 'timestamp':
+        throw new Error('A timestamp has a format.');
       default:
-        return this.#scalar(shape.type);
+        return this.#dialect.scalar(shape.type);
     }
   }
 
-  #structure(shape: StructureShape, register: (reader: JsonReader) => void, only?: readonly string[]): JsonReader {
+  #structure(shape: StructureShape, register: (reader: ValueReader) => void, only?: readonly string[]): ValueReader {
     const fields = new Map<string, Field>();
     const defaults: Default[] = [];
     const dialect = this.#dialect;
-    const reader: JsonReader = (value, depth) => {
-      if (!isObject(value)) throw unexpectedValue(value, 'Structure', dialect);
+    const reader: ValueReader = (value, depth) => {
+      if (!isRecord(value)) throw dialect.unexpected(value, 'Structure');
       if (depth > MAX_DEPTH) throw tooDeep();
       let isExact = true;
       for (const key in value) {
@@ -106,11 +124,11 @@ export class JsonReaderCompiler {
     return reader;
   }
 
-  #union(key: string, shape: UnionShape, register: (reader: JsonReader) => void): JsonReader {
+  #union(key: string, shape: UnionShape, register: (reader: ValueReader) => void): ValueReader {
     const fields = new Map<string, Field>();
     const dialect = this.#dialect;
-    const reader: JsonReader = (value, depth) => {
-      if (!isObject(value)) throw unexpectedValue(value, 'Structure', dialect);
+    const reader: ValueReader = (value, depth) => {
+      if (!isRecord(value)) throw dialect.unexpected(value, 'Structure');
       if (depth > MAX_DEPTH) throw tooDeep();
       let chosen: string | undefined;
       let count = 0;
@@ -124,8 +142,7 @@ export class JsonReaderCompiler {
         count++;
       }
       const field = chosen === undefined ? undefined : fields.get(chosen);
-      if (chosen === undefined || field === undefined || count > 1)
-        throw dialect.malformedUnion(key, shape, field === undefined ? 0 : count);
+      if (chosen === undefined || field === undefined || count > 1) throw dialect.malformedUnion(key, field === undefined ? 0 : count);
       const given = value[chosen];
       const read = field.read(given, depth + 1);
       if (!isExact || field.name !== chosen) return { [field.name]: read };
@@ -139,14 +156,14 @@ export class JsonReaderCompiler {
     return reader;
   }
 
-  #list(shape: ListShape, register: (reader: JsonReader) => void): JsonReader {
+  #list(shape: ListShape, register: (reader: ValueReader) => void): ValueReader {
     const isSparse = shape.sparse === true;
     const dialect = this.#dialect;
-    let element: JsonReader;
-    const reader: JsonReader = (value, depth) => {
-      if (!Array.isArray(value)) throw unexpectedValue(value, 'List', dialect);
+    let element: ValueReader;
+    const reader: ValueReader = (value, depth) => {
+      if (!Array.isArray(value)) throw dialect.unexpected(value, 'List');
       if (depth > MAX_DEPTH) throw tooDeep();
-      // JSON.parse gives plain arrays.
+      // Parsers give plain arrays.
       const list: unknown[] = value;
       for (let at = 0; at < list.length; at++) {
         const given = list[at];
@@ -164,12 +181,12 @@ export class JsonReaderCompiler {
     return reader;
   }
 
-  #map(shape: MapShape, register: (reader: JsonReader) => void): JsonReader {
+  #map(shape: MapShape, register: (reader: ValueReader) => void): ValueReader {
     const isSparse = shape.sparse === true;
     const dialect = this.#dialect;
-    let element: JsonReader;
-    const reader: JsonReader = (value, depth) => {
-      if (!isObject(value)) throw unexpectedValue(value, 'Map', dialect);
+    let element: ValueReader;
+    const reader: ValueReader = (value, depth) => {
+      if (!isRecord(value)) throw dialect.unexpected(value, 'Map');
       if (depth > MAX_DEPTH) throw tooDeep();
       for (const key in value) {
         const given = value[key];
@@ -188,69 +205,10 @@ export class JsonReaderCompiler {
     return reader;
   }
 
-  #scalar(type: string): JsonReader {
-    const dialect = this.#dialect;
-    if (isIntegerType(type)) {
-      const expected = type === 'intEnum' ? 'Integer' : javaName(type);
-      return (value) => {
-        const read = typeof value === 'number' ? checkInteger(type, value) : undefined;
-        if (read === undefined) throw unexpectedValue(value, expected, dialect);
-        return read;
-      };
-    }
-    switch (type) {
-      case 'string':
-      case 'enum':
-        return (value) => {
-          if (typeof value !== 'string') throw unexpectedValue(value, 'String', dialect);
-          return value;
-        };
-      case 'boolean':
-        return (value) => {
-          if (typeof value !== 'boolean') throw unexpectedValue(value, 'Boolean', dialect);
-          return value;
-        };
-      case 'blob':
-        return readBlob;
-      case 'float':
-      case 'double':
-        return (value) => {
-          if (typeof value === 'number') return value;
-          if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
-          throw unexpectedValue(value, javaName(type), dialect);
-        };
-      case 'bigInteger':
-        return (value) => {
-          if (typeof value !== 'number' || !Number.isInteger(value)) throw unexpectedValue(value, 'BigInteger', dialect);
-          return BigInt(value);
-        };
-      case 'bigDecimal':
-        return (value) => {
-          if (typeof value !== 'number') throw unexpectedValue(value, 'BigDecimal', dialect);
-          return String(value);
-        };
-      default:
-        throw new Error(`No JSON reader for ${type}.`);
-    }
-  }
-
-  #timestamp(format: TimestampFormat): JsonReader {
-    const dialect = this.#dialect;
-    return (value) => {
-      const isText = typeof value === 'string';
-      const read =
-        format === 'epoch-seconds' ? typeof value === 'number' && parseEpochSeconds(value) : isText && parseTimestampText(value, format);
-      if (!(read instanceof Date)) throw unexpectedValue(value, 'Timestamp', dialect);
-      return read;
-    };
-  }
-
   #wireName(name: string, member: Member): string {
     return this.#dialect.jsonNames ? (member.jsonName ?? name) : name;
   }
 }
-
-const javaName = (type: string): string => `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
 
 /** Without members that are null or unknown, under the members' own names. The values were read already. */
 function renamed(value: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, Field>): Record<string, unknown> {
@@ -262,16 +220,19 @@ function renamed(value: Readonly<Record<string, unknown>>, fields: ReadonlyMap<s
   return result;
 }
 
-const readBlob: JsonReader = (value) => {
-  const bytes = typeof value === 'string' ? decodeBase64(value) : undefined;
-  if (bytes === undefined) throw serializationError('only base-64-encoded strings are convertible to bytes');
-  return bytes;
-};
+/** A parsed map, as opposed to bytes and what else a parser makes objects of. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+export const tooDeep = (): FrameworkError => serializationError('The request is nested too deeply');
 
 /** Documents are taken as they are; only their depth is bounded. */
-const readDocument: JsonReader = (value, depth) => {
+export const readDocument: ValueReader = (value, depth) => {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) throw tooDeep();
   for (const element of Object.values(value)) readDocument(element, depth + 1);
   return value;
 };
+
+/** `integer` -> `Integer`, as AWS's messages call the types. */
+export const javaName = (type: string): string => (type === 'intEnum' ? 'Integer' : `${type.charAt(0).toUpperCase()}${type.slice(1)}`);

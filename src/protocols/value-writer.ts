@@ -1,20 +1,27 @@
 /**
- * Compiles shapes to closures that turn a service's values into what JSON.stringify takes. A value that needs no change is given back
+ * Compiles shapes to closures that turn a service's values into documents (what JSON.stringify or the CBOR encoder takes). A value that needs no change is given back
  * as it is, so that an item goes from the store to the wire without a copy; nothing that is given is ever changed.
  */
-import type { ListShape, MapShape, Member, Shape, ShapeTable, StructureShape, TimestampFormat, UnionShape } from '../../contract/shapes.js';
-import { encodeBase64 } from '../base64.js';
-import { compileDefault } from '../defaults.js';
-import { shapeAt } from '../shapes.js';
-import { epochSeconds, formatTimestampText } from '../timestamps.js';
+import type { ListShape, MapShape, Member, Shape, ShapeTable, StructureShape, TimestampFormat, UnionShape } from '../contract/shapes.js';
+import { compileDefault } from './defaults.js';
+import { shapeAt } from './shapes.js';
+import type { ScalarType } from './value-reader.js';
+
+export interface WriterDialect {
+  /** Whether the jsonName trait counts (restJson1 only). */
+  readonly jsonNames: boolean;
+  /** Undefined: values of the type are their own document. */
+  scalar(type: ScalarType): ValueWriter | undefined;
+  timestamp(format: TimestampFormat): ValueWriter;
+}
 
 /** Takes a value that is neither null nor undefined. */
-export type JsonWriter = (value: unknown) => unknown;
+export type ValueWriter = (value: unknown) => unknown;
 
 interface Field {
   readonly wireName: string;
-  /** Undefined: the value is its own JSON. */
-  readonly write: JsonWriter | undefined;
+  /** Undefined: the value is its own document. */
+  readonly write: ValueWriter | undefined;
 }
 
 interface Default {
@@ -23,36 +30,36 @@ interface Default {
   readonly value: unknown;
 }
 
-export class JsonWriterCompiler {
+export class ValueWriterCompiler {
   readonly #shapes: ShapeTable;
-  readonly #jsonNames: boolean;
-  readonly #writers = new Map<string, JsonWriter | undefined>();
+  readonly #dialect: WriterDialect;
+  readonly #writers = new Map<string, ValueWriter | undefined>();
 
-  constructor(shapes: ShapeTable, options: { readonly jsonNames: boolean }) {
+  constructor(shapes: ShapeTable, dialect: WriterDialect) {
     this.#shapes = shapes;
-    this.#jsonNames = options.jsonNames;
+    this.#dialect = dialect;
   }
 
-  /** The writer of a member's value; undefined when every value is its own JSON. */
-  member(member: Member): JsonWriter | undefined {
+  /** The writer of a member's value; undefined when every value is its own document. */
+  member(member: Member): ValueWriter | undefined {
     const shape = shapeAt(this.#shapes, member.shape);
     const format = shape.type === 'timestamp' ? (member.timestampFormat ?? shape.timestampFormat ?? 'epoch-seconds') : undefined;
     const key = format === undefined ? member.shape : `${member.shape} ${format}`;
     if (this.#writers.has(key)) return this.#writers.get(key);
-    const writer = format === undefined ? this.#compile(member.shape, shape) : timestampWriter(format);
+    const writer = format === undefined ? this.#compile(member.shape, shape) : this.#dialect.timestamp(format);
     this.#writers.set(key, writer);
     return writer;
   }
 
   /** The writer of a structure, or of those of its members that travel in the body. A union is always whole. */
-  structure(key: string, members?: readonly string[]): JsonWriter {
+  structure(key: string, members?: readonly string[]): ValueWriter {
     const shape = shapeAt(this.#shapes, key);
     if (shape.type === 'structure' && members !== undefined) return this.#members(shape, () => undefined, members);
     return this.member({ shape: key }) ?? ((value) => value);
   }
 
-  #compile(key: string, shape: Shape): JsonWriter | undefined {
-    const register = (writer: JsonWriter): void => void this.#writers.set(key, writer);
+  #compile(key: string, shape: Shape): ValueWriter | undefined {
+    const register = (writer: ValueWriter): void => void this.#writers.set(key, writer);
     switch (shape.type) {
       case 'structure':
       case 'union':
@@ -61,26 +68,18 @@ export class JsonWriterCompiler {
         return this.#list(shape, register);
       case 'map':
         return this.#map(shape, register);
-      case 'blob':
-        // The generated types hold blobs as bytes.
-        return (value) => encodeBase64(value as Uint8Array);
-      case 'float':
-      case 'double':
-        return (value) => (Number.isFinite(value) ? value : String(value));
-      case 'bigInteger':
-      case 'bigDecimal':
-        // JSON's numbers have no limit, JSON.stringify's have.
-        return Number;
+      case 'timestamp':
+        throw new Error('A timestamp has a format.');
       default:
-        return undefined;
+        return this.#dialect.scalar(shape.type);
     }
   }
 
   /** Only members that the model knows are written, so that what a service keeps beside them stays inside. */
-  #members(shape: StructureShape | UnionShape, register: (writer: JsonWriter) => void, only?: readonly string[]): JsonWriter {
+  #members(shape: StructureShape | UnionShape, register: (writer: ValueWriter) => void, only?: readonly string[]): ValueWriter {
     const fields = new Map<string, Field>();
     const defaults: Default[] = [];
-    const writer: JsonWriter = (value) => {
+    const writer: ValueWriter = (value) => {
       // The generated types hold structures and unions as objects.
       const given = value as Readonly<Record<string, unknown>>;
       let result: Record<string, unknown> | undefined;
@@ -105,7 +104,7 @@ export class JsonWriterCompiler {
     register(writer);
     for (const [name, member] of Object.entries(shape.members)) {
       if (only !== undefined && !only.includes(name)) continue;
-      const wireName = this.#jsonNames ? (member.jsonName ?? name) : name;
+      const wireName = this.#dialect.jsonNames ? (member.jsonName ?? name) : name;
       const write = this.member(member);
       fields.set(name, { wireName, write });
       const standard = compileDefault(this.#shapes, member)?.();
@@ -114,10 +113,10 @@ export class JsonWriterCompiler {
     return writer;
   }
 
-  #list(shape: ListShape, register: (writer: JsonWriter) => void): JsonWriter | undefined {
+  #list(shape: ListShape, register: (writer: ValueWriter) => void): ValueWriter | undefined {
     const isSparse = shape.sparse === true;
-    let element: JsonWriter | undefined;
-    const writer: JsonWriter = (value) => {
+    let element: ValueWriter | undefined;
+    const writer: ValueWriter = (value) => {
       // A list shape is typed as an array.
       const given = value as readonly unknown[];
       let result: unknown[] | undefined;
@@ -137,10 +136,10 @@ export class JsonWriterCompiler {
     return element === undefined && !isSparse ? undefined : writer;
   }
 
-  #map(shape: MapShape, register: (writer: JsonWriter) => void): JsonWriter | undefined {
-    let element: JsonWriter | undefined;
+  #map(shape: MapShape, register: (writer: ValueWriter) => void): ValueWriter | undefined {
+    let element: ValueWriter | undefined;
     const isSparse = shape.sparse === true;
-    const writer: JsonWriter = (value) => {
+    const writer: ValueWriter = (value) => {
       // A map shape is typed as an object.
       const given = value as Readonly<Record<string, unknown>>;
       let result: Record<string, unknown> | undefined;
@@ -164,7 +163,7 @@ export class JsonWriterCompiler {
   }
 }
 
-/** The members that stand before the given one; all of them are their own JSON. */
+/** The members that stand before the given one; all of them are written as they are. */
 function writtenBefore(given: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const name in given) {
@@ -173,9 +172,3 @@ function writtenBefore(given: Readonly<Record<string, unknown>>, end: string): R
   }
   return result;
 }
-
-const timestampWriter =
-  (format: TimestampFormat): JsonWriter =>
-  (value) =>
-    // The generated types hold timestamps as Date.
-    format === 'epoch-seconds' ? epochSeconds(value as Date) : formatTimestampText(value as Date, format);
