@@ -206,3 +206,18 @@ describe('lists of unique items', () => {
     expect(hasEqualElements(list)).toBe(equal);
   });
 });
+
+describe("S3's enums that its operations check themselves", () => {
+  it('let any location constraint come to CreateBucket (recorded: IllegalLocationConstraintException)', async () => {
+    expect(
+      await refusal('s3', 'CreateBucket', { Bucket: 'bucket', CreateBucketConfiguration: { LocationConstraint: 'bar' } }),
+    ).toBeUndefined();
+  });
+
+  it('call a document about access control by a code of its own (recorded: MalformedACLError)', async () => {
+    const policy = { Grants: [{ Grantee: { Type: 'CanonicalUser' }, Permission: 'WRONG' }] };
+    expect(await refusal('s3', 'PutBucketAcl', { Bucket: 'bucket', AccessControlPolicy: policy })).toMatchObject({
+      code: 'MalformedACLError',
+    });
+  });
+});
