@@ -106,7 +106,7 @@ async function read(operation: OperationRuntime, request: WireRequest, resolved:
     method: request.method,
     labels: resolved.labels,
     query: call.head.query,
-    headers: request.headers,
+    headers: call.head.headers,
     body,
     ...(streams ? { stream: chunked ? decodeAwsChunked(request.body.stream(), request.headers) : request.body.stream() } : {}),
   };
@@ -139,7 +139,7 @@ function authorize(emulator: Emulator, request: WireRequest, call: Call): Contex
     request: {
       method: request.method,
       target: request.target,
-      headers: request.headers,
+      headers: call.head.headers,
       scheme: request.scheme,
       host: request.headers.host ?? 'localhost',
       remoteAddress: request.remoteAddress,

@@ -1,10 +1,11 @@
 /** Which service, which operation: X-Amz-Target, then the credential scope, then the host, then Action and Version, then the path. */
 import { FrameworkError } from '../contract/errors.js';
 import type { ProtocolName, Route, ServiceFacts } from '../contract/operation.js';
-import type { WireRequest } from '../contract/wire.js';
+import type { WireHeaders, WireRequest } from '../contract/wire.js';
 import { decompressed } from '../protocols/content-encoding.js';
 import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
 import type { HostFacts } from './host.js';
+import { withPresignedHeaders } from './presigned-headers.js';
 import type { ServiceDirectory } from './service-directory.js';
 
 /** What the head of a request says, before its service is known. */
@@ -12,6 +13,8 @@ export interface RequestHead {
   /** Undecoded. */
   readonly path: string;
   readonly query: string;
+  /** The request's, and those that a presigned URL carries in its query. */
+  readonly headers: WireHeaders;
   readonly scope: CredentialScope | undefined;
   readonly host: HostFacts;
 }
@@ -42,7 +45,10 @@ export function readHead(request: WireRequest, directory: ServiceDirectory): Req
   const question = target.indexOf('?');
   const path = question < 0 ? target : target.slice(0, question);
   const query = question < 0 ? '' : target.slice(question + 1);
-  return { path, query, scope: credentialScopeOf(request.headers, query), host: directory.readHost(request.headers.host) };
+  const scope = credentialScopeOf(request.headers, query);
+  const isPresigned = scope?.placed === 'query' && S3_SIGNING_NAMES.has(scope.signingName);
+  const headers = isPresigned ? withPresignedHeaders(request.headers, query) : request.headers;
+  return { path, query, headers, scope, host: directory.readHost(request.headers.host) };
 }
 
 /** @param recognised is filled in as far as resolving gets, so that the error can be written in the right protocol. */
@@ -195,7 +201,7 @@ async function resolvePath(
     recognised.protocol = facts.protocols[0] ?? 'restJson1';
     const { router } = await directory.routing(facts);
     const path = facts.name === 's3' ? bucketPath(head) : head.path;
-    const match = matchPath(facts, () => router.match(request.method, path, head.query, request.headers));
+    const match = matchPath(facts, () => router.match(request.method, path, head.query, head.headers));
     if (match !== undefined) return { facts, protocol: recognised.protocol, route: match.route, labels: match.labels };
   }
   if (first !== undefined) {
@@ -204,7 +210,7 @@ async function resolvePath(
     const { router } = await directory.routing(first);
     const path = first.name === 's3' ? bucketPath(head) : head.path;
     // The method is another one's: AWS's REST front ends answer 405 where the path exists.
-    if (router.knowsPath(path, head.query, request.headers)) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 405 });
+    if (router.knowsPath(path, head.query, head.headers)) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 405 });
   }
   throw new FrameworkError('UnknownOperationException', '');
 }

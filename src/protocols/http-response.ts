@@ -13,7 +13,7 @@ import { shapeAt } from './shapes.js';
 type WireBodyOut = WireResponse['body'];
 type HeaderWriter = (value: Members, headers: Record<string, string>) => void;
 /** What a header can't hold as it is; S3 sends such metadata in the form of RFC 2047, and a line break would start another header. */
-const UNPRINTABLE = /[^\t\x20-\x7e]/;
+const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
 type PayloadWriter = (value: Members, headers: Record<string, string>) => WireBodyOut;
 

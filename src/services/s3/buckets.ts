@@ -30,14 +30,9 @@ const HOME_REGION = 'us-east-1';
 const MOST_BUCKETS = 10_000;
 
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
-  refuseUnemulated('s3 CreateBucket', input, [
-    'GrantFullControl',
-    'GrantRead',
-    'GrantReadACP',
-    'GrantWrite',
-    'GrantWriteACP',
-    'BucketNamespace',
-  ]);
+  refuseUnemulated('s3 CreateBucket', input, ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']);
+  if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
+    throw unemulated('s3 CreateBucket', `BucketNamespace ${input.BucketNamespace}`);
   if (input.ACL !== undefined && input.ACL !== 'private') throw unemulated('s3 CreateBucket', `ACL ${input.ACL}`);
   if (input.ObjectLockEnabledForBucket === true) throw unemulated('s3 CreateBucket', 'ObjectLockEnabledForBucket');
   if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== 'BucketOwnerEnforced')

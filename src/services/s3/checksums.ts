@@ -1,10 +1,8 @@
 /** Content-MD5 and the x-amz-checksum-* family: what the caller says of its bytes, and what they are. */
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { BadDigest, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../generated/s3/errors.js';
 import type { WireHeaders } from '../../contract/wire.js';
-
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
+import { type ChecksumAlgorithm, createHasher, DIGEST_LENGTHS, type Hasher } from './hashers.js';
 
 export interface StoredChecksum {
   readonly algorithm: ChecksumAlgorithm;
@@ -13,14 +11,12 @@ export interface StoredChecksum {
   readonly type: 'FULL_OBJECT' | 'COMPOSITE';
 }
 
-/** A digest that grows with the bytes. */
-export interface Hasher {
-  update(bytes: Uint8Array): void;
-  digest(): Buffer;
-}
+const headerOf = (algorithm: ChecksumAlgorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
 
-const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 };
-const ALGORITHMS: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
+/** With their headers, so that a request is looked through without building them. */
+const HEADERS: readonly (readonly [ChecksumAlgorithm, string])[] = (
+  ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'] as const
+).map((algorithm) => [algorithm, headerOf(algorithm)]);
 
 /** What a caller claims about the body. */
 export interface ClaimedDigests {
@@ -37,15 +33,17 @@ export interface ClaimedDigests {
 
 /** Reads the claims out of the headers and refuses malformed ones before a byte of the body is read. */
 export function readClaimedDigests(headers: WireHeaders): ClaimedDigests {
-  const given = ALGORITHMS.filter((algorithm) => headers[headerOf(algorithm)] !== undefined);
+  const given = HEADERS.filter(([, header]) => headers[header] !== undefined);
   const trailer = headers['x-amz-trailer']?.trim().toLowerCase();
-  const inTrailer = ALGORITHMS.find((algorithm) => headerOf(algorithm) === trailer);
+  const inTrailer = trailer === undefined ? undefined : HEADERS.find(([, header]) => header === trailer)?.[0];
+  if (trailer !== undefined && inTrailer === undefined)
+    throw new InvalidRequest('The value specified in the x-amz-trailer header is not supported');
   if (given.length + (inTrailer === undefined ? 0 : 1) > 1)
     throw new InvalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
-  const [algorithm] = given;
-  const value = algorithm === undefined ? undefined : headers[headerOf(algorithm)];
-  if (algorithm !== undefined && !isDigest(value, LENGTHS[algorithm]))
-    throw new InvalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`);
+  const [algorithm, header = ''] = given[0] ?? [];
+  const value = headers[header];
+  if (algorithm !== undefined && !isDigest(value, DIGEST_LENGTHS[algorithm]))
+    throw new InvalidRequest(`Value for ${header} header is invalid.`);
   const md5 = headers['content-md5'];
   if (md5 !== undefined && !isDigest(md5, 16)) throw new InvalidDigest('The Content-MD5 you specified was invalid.', { ContentMD5: md5 });
   const payload = headers['x-amz-content-sha256'];
@@ -72,7 +70,7 @@ export function verifyDigests(claimed: ClaimedDigests, received: ReceivedDigests
       S3ComputedContentSHA256: received.payloadSha256 ?? '',
     });
   const expected = claimed.trailer === undefined ? claimed.value : trailers[claimed.trailer];
-  if (claimed.trailer !== undefined && !isDigest(expected, LENGTHS[claimed.algorithm]))
+  if (claimed.trailer !== undefined && !isDigest(expected, DIGEST_LENGTHS[claimed.algorithm]))
     throw new InvalidRequest(`Value for ${claimed.trailer} trailing header is invalid.`);
   const value = received.checksum.toString('base64');
   if (expected !== undefined && expected !== value)
@@ -88,9 +86,15 @@ export interface ReceivedDigests {
 }
 
 /** The digests that a body needs, fed chunk by chunk. */
-export async function createDigests(claimed: ClaimedDigests): Promise<{ update(bytes: Uint8Array): void; finish(): ReceivedDigests }> {
+export interface Digests {
+  update(bytes: Uint8Array): void;
+  finish(): ReceivedDigests;
+}
+
+export async function createDigests(claimed: ClaimedDigests): Promise<Digests> {
+  const created = createHasher(claimed.algorithm);
+  const checksum: Hasher = created instanceof Promise ? await created : created;
   const md5 = createHash('md5');
-  const checksum = await createHasher(claimed.algorithm);
   const sha256 = claimed.payloadSha256 === undefined ? undefined : createHash('sha256');
   return {
     update: (bytes) => {
@@ -105,38 +109,6 @@ export async function createDigests(claimed: ClaimedDigests): Promise<{ update(b
     }),
   };
 }
-
-/** CRC32 and the SHAs are native; the other CRCs are WebAssembly, loaded when first used. */
-export async function createHasher(algorithm: ChecksumAlgorithm): Promise<Hasher> {
-  switch (algorithm) {
-    case 'CRC32':
-      return crc32Hasher();
-    case 'SHA1':
-    case 'SHA256':
-      return createHash(algorithm.toLowerCase());
-    case 'CRC32C':
-    case 'CRC64NVME': {
-      const { createCRC32C, createCRC64NVME } = await import('./wasm-checksums.js');
-      return algorithm === 'CRC32C' ? createCRC32C() : createCRC64NVME();
-    }
-  }
-}
-
-function crc32Hasher(): Hasher {
-  let value = 0;
-  return {
-    update: (bytes) => {
-      value = crc32(bytes, value);
-    },
-    digest: () => {
-      const digest = Buffer.alloc(4);
-      digest.writeUInt32BE(value);
-      return digest;
-    },
-  };
-}
-
-const headerOf = (algorithm: ChecksumAlgorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
 
 function isDigest(text: string | undefined, length: number): boolean {
   if (text === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return false;

@@ -25,16 +25,23 @@ export function checkReadConditions(conditions: ReadConditions, object: StoredOb
   }
 }
 
+export interface WriteConditions {
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+}
+
 /** On writes S3 takes an ETag for If-Match and only `*` for If-None-Match. */
-export function checkWriteConditions(
-  { IfMatch, IfNoneMatch }: { readonly IfMatch?: string | undefined; readonly IfNoneMatch?: string | undefined },
-  existing: StoredObject | undefined,
-): void {
+export function checkWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, key: string, existing: StoredObject | undefined): void {
   if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw notTaken('If-None-Match');
   if (IfMatch === '*') throw notTaken('If-Match');
   if (IfNoneMatch !== undefined && existing !== undefined) throw failed('If-None-Match');
+  checkDeleteCondition(IfMatch, key, existing);
+}
+
+/** Deletes take `*`, too: the object must be there. */
+export function checkDeleteCondition(IfMatch: string | undefined, key: string, existing: StoredObject | undefined): void {
   if (IfMatch === undefined) return;
-  if (existing === undefined) throw new NoSuchKey('The specified key does not exist.');
+  if (existing === undefined) throw new NoSuchKey('The specified key does not exist.', { Key: key });
   if (!matches(IfMatch, existing.etag)) throw failed('If-Match');
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgument, NotImplemented } from '../../../generated/s3/errors.js';
 import type { DeleteObjectInput, DeleteObjectOutput } from '../../../generated/s3/types.js';
 import { refuseUnemulated } from '../../contract/not-emulated.js';
-import { checkWriteConditions } from './conditions.js';
+import { checkDeleteCondition } from './conditions.js';
 import { findBucket, type Storage } from './storage.js';
 
 export function deleteObject(storage: Storage, input: DeleteObjectInput): DeleteObjectOutput {
@@ -16,8 +16,7 @@ export function deleteObject(storage: Storage, input: DeleteObjectInput): Delete
   if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size');
   if (input.VersionId !== undefined && input.VersionId !== 'null')
     throw new InvalidArgument('Invalid version id specified', { ArgumentName: 'versionId', ArgumentValue: input.VersionId });
-  if (input.IfMatch !== undefined && input.IfMatch !== '*')
-    checkWriteConditions({ IfMatch: input.IfMatch }, storage.objects.get([input.Bucket, input.Key]));
+  if (input.IfMatch !== undefined) checkDeleteCondition(input.IfMatch, input.Key, storage.objects.get([input.Bucket, input.Key]));
   // Deleting what isn't there succeeds.
   storage.objects.delete([input.Bucket, input.Key]);
   return {};

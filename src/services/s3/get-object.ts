@@ -4,6 +4,7 @@ import type { Context } from '../../contract/context.js';
 import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { checksumMembers } from './checksums.js';
 import { checkReadConditions } from './conditions.js';
+import { writeMetadata } from './metadata.js';
 import { type ByteRange, parseRange } from './range.js';
 import { findBucket, type Storage, type StoredObject } from './storage.js';
 
@@ -44,19 +45,21 @@ function findObject(storage: Storage, input: GetObjectInput | HeadObjectInput): 
 
 function describe(object: StoredObject, input: GetObjectInput | HeadObjectInput, range: ByteRange | undefined): HeadObjectOutput {
   const { headers } = object;
-  const cacheControl = input.ResponseCacheControl ?? headers.cacheControl;
-  const contentDisposition = input.ResponseContentDisposition ?? headers.contentDisposition;
-  const contentEncoding = input.ResponseContentEncoding ?? headers.contentEncoding;
-  const contentLanguage = input.ResponseContentLanguage ?? headers.contentLanguage;
+  const cacheControl = override(input, 'ResponseCacheControl') ?? headers.cacheControl;
+  const contentDisposition = override(input, 'ResponseContentDisposition') ?? headers.contentDisposition;
+  const contentEncoding = override(input, 'ResponseContentEncoding') ?? headers.contentEncoding;
+  const contentLanguage = override(input, 'ResponseContentLanguage') ?? headers.contentLanguage;
   const expires = input.ResponseExpires?.toUTCString() ?? headers.expires;
+  // A part of the bytes has no checksum of its own.
+  const whole = range === undefined || (range.start === 0 && range.end === object.size);
   return {
     AcceptRanges: 'bytes',
     LastModified: new Date(object.lastModified),
     ContentLength: range === undefined ? object.size : range.end - range.start,
     ETag: `"${object.etag}"`,
-    ContentType: input.ResponseContentType ?? headers.contentType,
+    ContentType: override(input, 'ResponseContentType') ?? headers.contentType,
     ServerSideEncryption: 'AES256',
-    Metadata: object.metadata,
+    Metadata: writeMetadata(object.metadata),
     ...(cacheControl === undefined ? {} : { CacheControl: cacheControl }),
     ...(contentDisposition === undefined ? {} : { ContentDisposition: contentDisposition }),
     ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
@@ -64,11 +67,26 @@ function describe(object: StoredObject, input: GetObjectInput | HeadObjectInput,
     ...(expires === undefined ? {} : { Expires: expires }),
     ...(headers.websiteRedirectLocation === undefined ? {} : { WebsiteRedirectLocation: headers.websiteRedirectLocation }),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
-    // A part of the bytes has no checksum of its own.
-    ...(range === undefined
-      ? input.ChecksumMode === 'ENABLED'
-        ? checksumMembers(object.checksum)
-        : {}
-      : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
+    ...(whole && input.ChecksumMode === 'ENABLED' ? checksumMembers(object.checksum) : {}),
+    ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
   };
+}
+
+/** The query parameters that replace headers of the answer. */
+const OVERRIDES = {
+  ResponseCacheControl: 'response-cache-control',
+  ResponseContentDisposition: 'response-content-disposition',
+  ResponseContentEncoding: 'response-content-encoding',
+  ResponseContentLanguage: 'response-content-language',
+  ResponseContentType: 'response-content-type',
+} as const;
+
+function override(input: GetObjectInput | HeadObjectInput, member: keyof typeof OVERRIDES): string | undefined {
+  const value = input[member];
+  if (value !== undefined && /[^\t\x20-\x7e\xa0-\xff]/.test(value))
+    throw new InvalidArgument('Header value cannot be represented using ISO-8859-1.', {
+      ArgumentName: OVERRIDES[member],
+      ArgumentValue: value,
+    });
+  return value;
 }

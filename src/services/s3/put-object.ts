@@ -2,21 +2,25 @@ import {
   EntityTooLarge,
   InvalidStorageClass,
   KeyTooLongError,
-  MetadataTooLarge,
   MissingContentLength,
+  NotImplemented,
 } from '../../../generated/s3/errors.js';
 import type { PutObjectInput, PutObjectOutput } from '../../../generated/s3/types.js';
 import type { Context } from '../../contract/context.js';
 import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
-import type { ByteStream } from '../../contract/wire.js';
-import { checksumMembers, createDigests, readClaimedDigests, verifyDigests } from './checksums.js';
+import type { ByteStream, WireHeaders } from '../../contract/wire.js';
+import type { BlobHandle } from '../../state/table.js';
+import { checksumMembers, createDigests, type Digests, type ReceivedDigests, readClaimedDigests, verifyDigests } from './checksums.js';
 import { checkWriteConditions } from './conditions.js';
-import { findBucket, type Storage, type StoredObject, type SystemHeaders } from './storage.js';
+import { readMetadata } from './metadata.js';
+import { findBucket, type Storage, type SystemHeaders } from './storage.js';
 
-/** Bytes. Amazon S3 User Guide: a single PUT takes up to 5 GiB, a key 1,024 bytes, user-defined metadata 2 KB. */
+/** Bytes. Amazon S3 User Guide: a single PUT takes up to 5 GiB, a key 1,024 bytes. */
 const LARGEST_PUT = 5 * 1024 ** 3;
 const LONGEST_KEY = 1024;
-const MOST_METADATA = 2048;
+/** Bytes that a body may have to be read whole. */
+const SMALL_BODY = 64 * 1024;
+const NO_BYTES = new Uint8Array(0);
 
 const STORAGE_CLASSES: ReadonlySet<string> = new Set([
   'STANDARD',
@@ -44,47 +48,67 @@ const UNEMULATED = [
   'ObjectLockMode',
   'ObjectLockRetainUntilDate',
   'ObjectLockLegalHoldStatus',
+  'ObjectLockEventHold',
+  'ObjectLockEventHoldDurationDays',
+  'ObjectLockEventHoldDurationYears',
 ] as const;
 
 export async function putObject(storage: Storage, input: PutObjectInput, ctx: Context): Promise<PutObjectOutput> {
   refuseUnemulatedParameters(input);
   findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   checkKey(input.Key);
-  checkMetadata(input.Metadata ?? {});
+  const metadata = readMetadata(input.Metadata);
   const storageClass = input.StorageClass ?? 'STANDARD';
   if (!STORAGE_CLASSES.has(storageClass))
     throw new InvalidStorageClass('The storage class you specified is not valid', { StorageClassRequested: storageClass });
   const claimed = readClaimedDigests(ctx.request.headers);
-  const body = bodyOf(input);
+  const body = bodyOf(input, ctx.request.headers);
 
-  const digests = await createDigests(claimed);
-  const blob = await storage.state.blobs.write(observed(body, digests.update));
+  const { blob, digests } = await receive(storage, body, await createDigests(claimed));
   try {
-    const received = digests.finish();
-    const checksum = verifyDigests(claimed, received, body.trailers?.() ?? {});
-    const object: StoredObject = {
-      key: input.Key,
-      accountId: ctx.accountId,
-      blob: blob.id,
-      size: blob.size,
-      etag: received.md5.toString('hex'),
-      lastModified: ctx.clock.now(),
-      storageClass,
-      headers: systemHeadersOf(input),
-      metadata: input.Metadata ?? {},
-      checksum,
-    };
+    const checksum = verifyDigests(claimed, digests, body.trailers?.() ?? {});
+    const etag = digests.md5.toString('hex');
     storage.state.atomically(() => {
       // The bucket may have gone while the body came.
-      findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-      checkWriteConditions(input, storage.objects.get([input.Bucket, input.Key]));
-      storage.objects.put([input.Bucket, input.Key], object);
+      const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+      checkWriteConditions(input, input.Key, storage.objects.get([input.Bucket, input.Key]));
+      storage.objects.put([input.Bucket, input.Key], {
+        key: input.Key,
+        // The bucket owner owns the objects, whoever wrote them.
+        accountId: bucket.accountId,
+        blob: blob.id,
+        size: blob.size,
+        etag,
+        lastModified: ctx.clock.now(),
+        storageClass,
+        headers: systemHeadersOf(input),
+        metadata,
+        checksum,
+      });
     });
-    return { ETag: `"${object.etag}"`, ServerSideEncryption: 'AES256', ...checksumMembers(checksum) };
+    return { ETag: `"${etag}"`, ServerSideEncryption: 'AES256', ...checksumMembers(checksum) };
   } catch (error) {
     storage.state.blobs.discard(blob.id);
     throw error;
   }
+}
+
+/** Small bodies are read whole and digested at once; the others are digested as they are written. */
+async function receive(
+  storage: Storage,
+  body: ByteStream,
+  digests: Digests,
+): Promise<{ readonly blob: BlobHandle; readonly digests: ReceivedDigests }> {
+  if (body.length === undefined || body.length > SMALL_BODY) {
+    const blob = await storage.state.blobs.write(observed(body, digests.update));
+    return { blob, digests: digests.finish() };
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const [first = NO_BYTES] = chunks;
+  const bytes = chunks.length > 1 ? Buffer.concat(chunks) : first;
+  digests.update(bytes);
+  return { blob: await storage.state.blobs.write(bytes), digests: digests.finish() };
 }
 
 function refuseUnemulatedParameters(input: PutObjectInput): void {
@@ -102,19 +126,14 @@ function checkKey(key: string): void {
   if (size > LONGEST_KEY) throw new KeyTooLongError('Your key is too long', { Size: size, MaxSizeAllowed: LONGEST_KEY });
 }
 
-function checkMetadata(metadata: Readonly<Record<string, string>>): void {
-  let size = 0;
-  for (const [name, value] of Object.entries(metadata)) size += Buffer.byteLength(name) + Buffer.byteLength(value);
-  if (size > MOST_METADATA)
-    throw new MetadataTooLarge('Your metadata headers exceed the maximum allowed metadata size', {
-      Size: size,
-      MaxSizeAllowed: MOST_METADATA,
-    });
-}
-
-function bodyOf(input: PutObjectInput): ByteStream {
-  const { Body } = input;
+function bodyOf({ Body }: PutObjectInput, headers: WireHeaders): ByteStream {
   const length = Body?.length;
+  if (
+    length === undefined &&
+    headers['transfer-encoding'] !== undefined &&
+    headers['x-amz-content-sha256']?.startsWith('STREAMING-') !== true
+  )
+    throw new NotImplemented('A header you provided implies functionality that is not implemented', { Header: 'Transfer-Encoding' });
   if (Body === undefined || length === undefined) throw new MissingContentLength('You must provide the Content-Length HTTP header.');
   if (length > LARGEST_PUT)
     throw new EntityTooLarge('Your proposed upload exceeds the maximum allowed size', {
