@@ -1,0 +1,73 @@
+import type { BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes } from '../../../generated/dynamodb/types.js';
+import type { Context } from '../../contract/context.js';
+import { refuseUnemulated } from '../../contract/not-emulated.js';
+import { type Attributes, checkAttributes } from './attribute-value.js';
+import { consumedCapacity, isWanted, readUnits } from './capacity.js';
+import { keyOfKey, keyText } from './item-key.js';
+import { invalid } from './refusals.js';
+import type { ItemTable, Storage, TableRecord } from './storage.js';
+import { tableForItems } from './table-lookup.js';
+
+const MOST_KEYS = 100;
+/** Bytes of items; keys that would go beyond are given back as unprocessed. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+
+export function batchGetItem(storage: Storage, input: BatchGetItemInput, ctx: Context): BatchGetItemOutput {
+  const requests = Object.entries(input.RequestItems);
+  checkRequests(requests);
+  const answer = new BatchAnswer(storage.items.in(ctx));
+  const capacity: ConsumedCapacity[] = [];
+  for (const [name, request] of requests) {
+    const keys = request.Keys.map(checkAttributes);
+    const table = tableForItems(storage, name, ctx);
+    const units = answer.add(name, table, keys, request);
+    if (isWanted(input.ReturnConsumedCapacity)) capacity.push(consumedCapacity(input.ReturnConsumedCapacity, table, units));
+  }
+  return {
+    Responses: Object.fromEntries(answer.responses),
+    UnprocessedKeys: Object.fromEntries(answer.unprocessed),
+    ...(isWanted(input.ReturnConsumedCapacity) ? { ConsumedCapacity: capacity } : {}),
+  };
+}
+
+function checkRequests(requests: readonly (readonly [string, KeysAndAttributes])[]): void {
+  let keys = 0;
+  for (const [, request] of requests) {
+    refuseUnemulated('dynamodb BatchGetItem', request, ['ProjectionExpression', 'AttributesToGet']);
+    if (request.ExpressionAttributeNames !== undefined)
+      throw invalid('ExpressionAttributeNames can only be specified when using expressions');
+    keys += request.Keys.length;
+  }
+  if (keys > MOST_KEYS) throw invalid('Too many items requested for the BatchGetItem call');
+}
+
+class BatchAnswer {
+  readonly responses = new Map<string, Attributes[]>();
+  readonly unprocessed = new Map<string, KeysAndAttributes>();
+  readonly #items: ItemTable;
+  #bytes = 0;
+
+  constructor(items: ItemTable) {
+    this.#items = items;
+  }
+
+  /** @returns the capacity units of what was read: each item counts for itself. */
+  add(name: string, table: TableRecord, keys: readonly Attributes[], request: KeysAndAttributes): number {
+    const itemKeys = keys.map((key) => keyOfKey(table, key));
+    if (new Set(itemKeys.map(keyText)).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
+    const found: Attributes[] = [];
+    this.responses.set(name, found);
+    let units = 0;
+    for (const [at, key] of itemKeys.entries()) {
+      const item = this.#items.get(key);
+      this.#bytes += item?.size ?? 0;
+      if (this.#bytes > LARGEST_ANSWER) {
+        this.unprocessed.set(name, { ...request, Keys: keys.slice(at) });
+        break;
+      }
+      if (item !== undefined) found.push(item.attributes);
+      units += readUnits(item?.size ?? 0, request.ConsistentRead);
+    }
+    return units;
+  }
+}

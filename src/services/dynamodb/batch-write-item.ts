@@ -1,0 +1,51 @@
+import type { BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, WriteRequest } from '../../../generated/dynamodb/types.js';
+import type { Context } from '../../contract/context.js';
+import { type Attributes, checkAttributes } from './attribute-value.js';
+import { consumedCapacity, isWanted, writeUnits } from './capacity.js';
+import { keyOfKey, keyText } from './item-key.js';
+import { invalid } from './refusals.js';
+import type { Storage, StoredItem, TableRecord } from './storage.js';
+import { tableForItems } from './table-lookup.js';
+import { checkItem, putOf, type Write, write } from './write-item.js';
+
+const MOST_REQUESTS = 25;
+
+/** The whole batch is checked before anything is written. AWS may leave some of it unprocessed under load; here all of it is written. */
+export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx: Context): BatchWriteItemOutput {
+  const requests = Object.entries(input.RequestItems);
+  if (requests.reduce((count, [, writes]) => count + writes.length, 0) > MOST_REQUESTS)
+    throw invalid('Too many items requested for the BatchWriteItem call');
+  const checked = requests.map(([name, writes]) => [name, writes.map(checkRequest)] as const);
+  const batches = checked.map(([name, writes]) => {
+    const table = tableForItems(storage, name, ctx);
+    return { table, writes: resolveWrites(table, writes) };
+  });
+  const wanted = input.ReturnConsumedCapacity;
+  const capacity: ConsumedCapacity[] = [];
+  for (const { table, writes } of batches) {
+    let units = 0;
+    for (const each of writes) {
+      const old = write(storage, each, ctx, isWanted(wanted));
+      units += writeUnits(Math.max(each.item?.size ?? 0, old?.size ?? 0));
+    }
+    if (isWanted(wanted)) capacity.push(consumedCapacity(wanted, table, units));
+  }
+  return { UnprocessedItems: {}, ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}) };
+}
+
+type CheckedRequest = { readonly item: StoredItem } | { readonly key: Attributes };
+
+function checkRequest({ PutRequest: put, DeleteRequest: remove }: WriteRequest): CheckedRequest {
+  if (put !== undefined && remove === undefined) return { item: checkItem(put.Item) };
+  if (remove !== undefined && put === undefined) return { key: checkAttributes(remove.Key) };
+  // AWS answers so when there are both, and when there is neither.
+  throw invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
+}
+
+function resolveWrites(table: TableRecord, requests: readonly CheckedRequest[]): Write[] {
+  const writes = requests.map((request) =>
+    'item' in request ? putOf(table, request.item) : { table, key: keyOfKey(table, request.key), item: undefined },
+  );
+  if (new Set(writes.map(({ key }) => keyText(key))).size < writes.length) throw invalid('Provided list of item keys contains duplicates');
+  return writes;
+}

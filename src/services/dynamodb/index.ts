@@ -1,0 +1,46 @@
+/**
+ * DynamoDB: tables and their items.
+ *
+ * Gaps:
+ * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, streams, transactions, PartiQL,
+ *   time to live, backups and global tables: their operations and parameters answer NotImplemented by name.
+ *
+ * By design:
+ * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
+ * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours.
+ * - Reads are always up to date; ConsistentRead decides only what they cost.
+ * - No request is throttled.
+ */
+import type { DynamodbOperations } from '../../../generated/dynamodb/index.js';
+import type { ServiceDependencies } from '../dependencies.js';
+import { batchGetItem } from './batch-get-item.js';
+import { batchWriteItem } from './batch-write-item.js';
+import { createTable } from './create-table.js';
+import { deleteItem } from './delete-item.js';
+import { getItem } from './get-item.js';
+import { putItem } from './put-item.js';
+import { query } from './query.js';
+import { scan } from './scan.js';
+import { openStorage } from './storage.js';
+import { deleteTable, describeContinuousBackups, describeTable, describeTimeToLive, listTables } from './tables.js';
+import { listTagsOfResource } from './tags.js';
+
+export const create = (deps: ServiceDependencies): DynamodbOperations => {
+  const storage = openStorage(deps.state);
+  return {
+    batchGetItem: (input, ctx) => batchGetItem(storage, input, ctx),
+    batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
+    createTable: (input, ctx) => createTable(storage, deps.random, input, ctx),
+    deleteItem: (input, ctx) => deleteItem(storage, input, ctx),
+    deleteTable: (input, ctx) => deleteTable(storage, input, ctx),
+    describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
+    describeTable: (input, ctx) => describeTable(storage, input, ctx),
+    describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
+    getItem: (input, ctx) => getItem(storage, input, ctx),
+    listTables: (input, ctx) => listTables(storage, input, ctx),
+    listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
+    putItem: (input, ctx) => putItem(storage, input, ctx),
+    query: (input, ctx) => query(storage, input, ctx),
+    scan: (input, ctx) => scan(storage, input, ctx),
+  };
+};

@@ -1,0 +1,81 @@
+import type { ScanInput, ScanOutput } from '../../../generated/dynamodb/types.js';
+import type { Context } from '../../contract/context.js';
+import { FrameworkError, ServiceError } from '../../contract/errors.js';
+import { refuseUnemulated } from '../../contract/not-emulated.js';
+import { type Attributes, checkAttributes } from './attribute-value.js';
+import { capacityMember, readUnits } from './capacity.js';
+import { HASHES, type ItemKey, keyOfKey } from './item-key.js';
+import { answerPage, checkSelect, readPage } from './page.js';
+import { invalid } from './refusals.js';
+import type { Storage, TableRecord } from './storage.js';
+import { tableForItems } from './table-lookup.js';
+import { refuseLoosePlaceholders } from './write-parameters.js';
+
+/** Items come in the order of their partition keys' hashes; a segment is a range of these. */
+export function scan(storage: Storage, input: ScanInput, ctx: Context): ScanOutput {
+  refuseUnemulated('dynamodb Scan', input, [
+    'FilterExpression',
+    'ProjectionExpression',
+    'IndexName',
+    'AttributesToGet',
+    'ScanFilter',
+    'ConditionalOperator',
+  ]);
+  refuseLoosePlaceholders(input, 'FilterExpression is null');
+  checkSelect(input.Select);
+  const segment = readSegment(input);
+  const startAttributes = input.ExclusiveStartKey && checkAttributes(input.ExclusiveStartKey);
+  const table = tableForItems(storage, input.TableName, ctx);
+  const start = startAttributes && startKey(table, startAttributes, segment);
+  const range = {
+    from: [table.number, segment.low],
+    before: [table.number, segment.high],
+    ...(start === undefined ? {} : { after: start }),
+  };
+  const page = readPage(storage.items.in(ctx), table, range, input.Limit);
+  return {
+    ...answerPage(page, input.Select),
+    ...capacityMember(input.ReturnConsumedCapacity, table, readUnits(page.bytes, input.ConsistentRead)),
+  };
+}
+
+/** Hashes from low up to, not including, high. */
+interface Segment {
+  readonly number: number;
+  readonly total: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function readSegment({ Segment: number, TotalSegments: total }: ScanInput): Segment {
+  if (total === undefined && number === undefined) return { number: 0, total: 1, low: 0, high: HASHES };
+  if (number === undefined)
+    throw invalid('The Segment parameter is required but was not present in the request when parameter TotalSegments is present');
+  if (total === undefined)
+    throw invalid('The TotalSegments parameter is required but was not present in the request when Segment parameter is present');
+  if (number >= total)
+    throw invalid(
+      `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${number} is not less than TotalSegments: ${total}`,
+    );
+  return { number, total, low: Math.ceil((number * HASHES) / total), high: Math.ceil(((number + 1) * HASHES) / total) };
+}
+
+function startKey(table: TableRecord, attributes: Attributes, segment: Segment): ItemKey {
+  const key = startKeyOf(table, attributes);
+  const hash = Number(key[1]);
+  if (hash < segment.low || hash >= segment.high)
+    throw invalid(
+      `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${segment.total} Segment: ${segment.number}`,
+    );
+  return key;
+}
+
+function startKeyOf(table: TableRecord, attributes: Attributes): ItemKey {
+  try {
+    return keyOfKey(table, attributes);
+  } catch (error) {
+    if (error instanceof ServiceError && !(error instanceof FrameworkError))
+      throw invalid(`The provided starting key is invalid: ${error.message}`);
+    throw error;
+  }
+}

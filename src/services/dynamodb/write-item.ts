@@ -1,0 +1,34 @@
+/** The one way in which items are written and removed, whatever the operation. */
+import type { Context } from '../../contract/context.js';
+import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
+import { type ItemKey, keyOfItem } from './item-key.js';
+import { invalid } from './refusals.js';
+import type { Storage, StoredItem, TableRecord } from './storage.js';
+
+const LARGEST_ITEM = 400 * 1024;
+
+/** Checks that don't need the table: AWS makes them before it looks for the table. */
+export function checkItem(attributes: Attributes): StoredItem {
+  const checked = checkAttributes(attributes);
+  const size = attributesSize(checked);
+  if (size > LARGEST_ITEM) throw invalid('Item size has exceeded the maximum allowed size');
+  return { attributes: checked, size };
+}
+
+export interface Write {
+  readonly table: TableRecord;
+  readonly key: ItemKey;
+  /** Undefined removes the item. */
+  readonly item: StoredItem | undefined;
+}
+
+export const putOf = (table: TableRecord, item: StoredItem): Write => ({ table, key: keyOfItem(table, item.attributes), item });
+
+/** @returns the item as it was before, when the caller needs it. */
+export function write(storage: Storage, { key, item }: Write, ctx: Context, needsOld: boolean): StoredItem | undefined {
+  const items = storage.items.in(ctx);
+  const old = needsOld ? items.get(key) : undefined;
+  if (item === undefined) items.delete(key);
+  else items.put(key, item);
+  return old;
+}
