@@ -1,8 +1,8 @@
 /** A query request's flat parameters as the tree that their dotted names spell. */
 import { FrameworkError } from '../../contract/errors.js';
 
-/** More than any operation takes: a template's parameters and the largest batches stay under a thousand. */
-const MAX_PARAMETERS = 20_000;
+/** More than any operation takes: the largest requests are CloudWatch's metrics, 1 MB of some forty bytes each. */
+const MAX_PARAMETERS = 100_000;
 const MAX_DEPTH = 64;
 /** Lists hold what was sent and nothing in between: an index orders, it doesn't allocate. */
 const INDEX = /^\d{1,10}$/;

@@ -26,6 +26,16 @@ function s3Argument(location: BindingLocation, wireName: string, text: string, e
   });
 }
 
+/** S3 refuses a URL before it looks at what the operation needs of it. */
+function checkS3Query(query: string): void {
+  if (!query.includes('%')) return;
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw new FrameworkError('SerializationException', "Couldn't parse the specified URI.", { code: 'InvalidURI' });
+  }
+}
+
 const s3Documents: BodyCodec = { ...xmlDocuments, addReplyHeaders: addS3ReplyHeaders, malformedBinding: s3Argument };
 
 export const restXml: Protocol = {
@@ -34,9 +44,17 @@ export const restXml: Protocol = {
   compile<I, O>(tables: ServiceTables, operation: OperationDescriptor<I, O>): OperationCodec<I, O> {
     const s3 = isS3(tables);
     const codec = compileHttpOperation(tables, operation, s3 ? s3Documents : xmlDocuments, lazyEventStreams);
-    if (operation.unwrappedXmlOutput === true) return { ...codec, writeResponse: compileUnwrapped(tables, operation) };
+    if (s3) {
+      return {
+        readRequest: (request) => {
+          checkS3Query(request.query);
+          return codec.readRequest(request);
+        },
+        writeResponse: operation.unwrappedXmlOutput === true ? compileUnwrapped(tables, operation) : codec.writeResponse,
+      };
+    }
     // Other services announce XML even where nothing follows.
-    const announces = !s3 && operation.unitOutput !== true && bindingsOf(tables, operation.output).payload === undefined;
+    const announces = operation.unitOutput !== true && bindingsOf(tables, operation.output).payload === undefined;
     if (!announces) return codec;
     return {
       ...codec,

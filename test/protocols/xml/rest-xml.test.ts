@@ -118,6 +118,16 @@ describe("S3's requests", () => {
   });
 });
 
+describe("S3's URLs", () => {
+  it('are refused with InvalidURI when their escapes are broken', () => {
+    const codec = restXml.compile(s3, operationOf(s3, 'ListObjectsV2'));
+    const error = refusal(() => codec.readRequest(requestParts({ method: 'GET', labels, query: 'list-type=2&prefix=%zz' })));
+    const response = writeError(error);
+    expect(response.status).toBe(400);
+    expect(parsed(response)).toMatchObject({ Error: { Code: 'InvalidURI', Message: "Couldn't parse the specified URI." } });
+  });
+});
+
 describe("S3's answers", () => {
   it('have the request ids, the namespace and times in milliseconds', () => {
     const response = write('ListBuckets', {
