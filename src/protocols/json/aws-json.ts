@@ -5,13 +5,13 @@ import { FrameworkError } from '../../contract/errors.js';
 import type { OperationDescriptor, ServiceFacts, ServiceTables } from '../../contract/operation.js';
 import type { WireResponse } from '../../contract/wire.js';
 import { withoutCompression } from '../content-encoding.js';
+import { errorMembers, frameworkCode, modelledError } from '../error-members.js';
 import { compileEventResponse } from '../event-response.js';
 import type { OperationCodec, Protocol, ReplyFacts } from '../protocol.js';
 import { addQueryError } from '../query-compatible.js';
 import { serializationError } from '../serialization-error.js';
 import type { ValueDialect } from '../value-reader.js';
 import { jsonCodecs, jsonDocuments } from './codec.js';
-import { errorMembers, frameworkCode, modelledError } from './error-members.js';
 import { jsonDialect, parseJson } from './parse.js';
 
 /** DynamoDB and its streams name their errors in a namespace of their own, with the API's version. */

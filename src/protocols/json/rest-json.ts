@@ -3,6 +3,7 @@ import type { AwsError } from '../../contract/errors.js';
 import type { ServiceFacts, ServiceTables } from '../../contract/operation.js';
 import type { WireResponse } from '../../contract/wire.js';
 import type { BodyCodec } from '../body-codec.js';
+import { errorMembers, frameworkCode, modelledError } from '../error-members.js';
 import { lazyEventStreams } from '../event-stream/lazy.js';
 import { compileHttpOperation } from '../http-bindings.js';
 import { bindingsOf } from '../http-members.js';
@@ -12,7 +13,6 @@ import { addQueryError } from '../query-compatible.js';
 import { serializationError } from '../serialization-error.js';
 import { shapeAt } from '../shapes.js';
 import { jsonCodecs, jsonDocuments } from './codec.js';
-import { errorMembers, frameworkCode, modelledError } from './error-members.js';
 import { jsonDialect, parseJson } from './parse.js';
 
 const dialect = jsonDialect(

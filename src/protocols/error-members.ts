@@ -1,8 +1,8 @@
 /** What stands in the body of an error answer. */
-import type { AwsError } from '../../contract/errors.js';
-import { FrameworkError, ServiceError } from '../../contract/errors.js';
-import type { ServiceTables } from '../../contract/operation.js';
-import type { ErrorTraits, StructureShape } from '../../contract/shapes.js';
+import type { AwsError } from '../contract/errors.js';
+import { FrameworkError, ServiceError } from '../contract/errors.js';
+import type { ServiceTables } from '../contract/operation.js';
+import type { ErrorTraits, StructureShape } from '../contract/shapes.js';
 
 export interface ModelledError {
   /** Key in the ShapeTable. */
