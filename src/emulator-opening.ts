@@ -21,7 +21,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
     catalog,
     loadService,
     kernel,
-    clock: createClock({ onError: (error) => log.error({ err: error }, 'scheduled work failed') }),
+    clock: createClock({ onError: (error) => log.error({ error }, 'scheduled work failed') }),
     log,
     defaultAccount: options.account,
     defaultRegion: options.region,

@@ -27,7 +27,7 @@ export async function start(options: Options): Promise<Running> {
       const { createAdminApp } = await import('./gateway/admin/app.js');
       return createAdminApp({ emulator, services: behaviours(), allowedHosts: { bound: options.host, names: options.allowedHosts } });
     },
-    onFailure: (error, about) => emulator.log.error({ err: error }, about),
+    onFailure: (error, about) => emulator.log.error({ error }, about),
     certificate,
   });
   try {

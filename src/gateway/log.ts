@@ -77,8 +77,12 @@ export class Log {
   async #load(): Promise<void> {
     // The answer that caused the first line goes out before pino is compiled.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const { destination, pino } = await import('pino');
-    this.#logger = pino({ level: this.level, base: null }, destination({ fd: 2, sync: false }));
+    // CommonJS: once bundled it has a default export alone.
+    const { default: pino } = await import('pino');
+    this.#logger = pino(
+      { level: this.level, base: null, serializers: { error: pino.stdSerializers.err } },
+      pino.destination({ fd: 2, sync: false }),
+    );
     for (const [level, facts, message] of this.#waiting) this.#logger[level](facts, message);
     this.#waiting = [];
   }

@@ -29,8 +29,9 @@ const dnsNames = [
 
 /** Good for a year, for the names under which an emulator is called. */
 export async function makeCertificate(): Promise<Certificate> {
-  const { generate } = await import('selfsigned');
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // CommonJS: once bundled it has a default export alone.
+  const { default: selfsigned } = await import('selfsigned');
+  const made = await selfsigned.generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',

@@ -37,7 +37,10 @@ export async function loadValidator(
 }
 
 async function createCompiler(constraints: ServiceConstraints): Promise<Ajv> {
-  const { Ajv } = await import('ajv');
+  // CommonJS: once bundled it has a default export alone.
+  const {
+    default: { Ajv },
+  } = await import('ajv');
   const ajv = new Ajv({
     allErrors: true,
     // The errors then carry the schema and the value, which messages show.
