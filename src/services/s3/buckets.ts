@@ -21,12 +21,9 @@ import type {
 import type { Context } from '../../contract/context.js';
 import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
 import { isValidBucketName } from './bucket-name.js';
+import { HOME_REGION, REGIONS } from './regions.js';
 import { type Bucket, canonicalIdOf, findBucket, type Storage } from './storage.js';
 
-/** The regions of AWS's public partitions and China's and the government's: what a location constraint may name. */
-const REGION =
-  /^(?:(?:us|eu|ap|sa|ca|me|af|il|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-[1-9]|cn-north(?:west)?-1)$/;
-const HOME_REGION = 'us-east-1';
 const MOST_BUCKETS = 10_000;
 
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
@@ -79,7 +76,7 @@ function regionFor(constraint: string | undefined, endpoint: string): string {
   if (endpoint === HOME_REGION) {
     if (constraint === undefined) return HOME_REGION;
     if (constraint === 'EU') return 'eu-west-1';
-    if (constraint === HOME_REGION || !REGION.test(constraint))
+    if (constraint === HOME_REGION || !REGIONS.has(constraint))
       throw new InvalidLocationConstraint('The specified location-constraint is not valid', { LocationConstraint: constraint });
     return constraint;
   }
@@ -108,7 +105,7 @@ export function getBucketLocation(storage: Storage, input: GetBucketLocationInpu
 }
 
 export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Context): ListBucketsOutput {
-  if (input.BucketRegion !== undefined && !REGION.test(input.BucketRegion))
+  if (input.BucketRegion !== undefined && !REGIONS.has(input.BucketRegion))
     throw new InvalidArgument(`Argument value ${input.BucketRegion} is not a valid AWS Region`, { ArgumentName: 'bucket-region' });
   const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64').toString('utf8') : undefined;
   const limit = input.MaxBuckets ?? MOST_BUCKETS;
