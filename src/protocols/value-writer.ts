@@ -120,7 +120,8 @@ export class ValueWriterCompiler {
       // A list shape is typed as an array.
       const given = value as readonly unknown[];
       let result: unknown[] | undefined;
-      for (const [at, value] of given.entries()) {
+      for (let at = 0; at < given.length; at++) {
+        const value = given[at];
         const isNull = value === null || value === undefined;
         const written = isNull || element === undefined ? value : element(value);
         if (result === undefined) {

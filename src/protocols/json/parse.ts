@@ -14,10 +14,14 @@ export function parseJson(body: Uint8Array): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw serializationError(
-      /end of JSON|Unterminated/.test(error.message) ? 'Unexpected end of stream' : 'Unexpected token received from parser',
-    );
+    throw serializationError(endsEarly(error, text) ? 'Unexpected end of stream' : 'Unexpected token received from parser');
   }
+}
+
+/** V8 names the position at which it gave up, or says that the input ended. */
+function endsEarly(error: SyntaxError, text: string): boolean {
+  const [, position] = /at position (\d+)/.exec(error.message) ?? [];
+  return /end of JSON|Unterminated/.test(error.message) || (position !== undefined && Number(position) >= text.length);
 }
 
 /** What AWS says of a value that isn't of its type. `conversion` words it for a scalar where another is expected. */
