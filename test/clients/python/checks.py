@@ -53,6 +53,7 @@ def create_table():
         TableName="things", KeySchema=KEY_SCHEMA, AttributeDefinitions=KEY_TYPES, BillingMode="PAY_PER_REQUEST"
     )
     table.wait_until_exists()
+    table.reload()
     equal(table.table_status, "ACTIVE")
     equal(table.table_arn, "arn:aws:dynamodb:us-east-1:000000000000:table/things")
     equal(boto3.client("dynamodb").list_tables()["TableNames"], ["things"])
