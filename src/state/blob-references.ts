@@ -17,7 +17,9 @@ export class BlobReferences implements Blobs {
   private readonly named: string[] = [];
   /** Lost a reference; looked at again once the commit is through. */
   private readonly doubtful = new Set<string>();
+  /** By the store of rows that they count for. */
   private readonly counts = new Map<Store, Store>();
+  private readonly countStores: Store[];
   private sweeping: Promise<void> = Promise.resolve();
   private closed = false;
 
@@ -25,7 +27,7 @@ export class BlobReferences implements Blobs {
     private readonly engine: Engine,
     private readonly store: BlobStore,
   ) {
-    for (const known of engine.stores()) if (isReferences(known.name)) this.counts.set(known, known);
+    this.countStores = engine.stores().filter(({ name }) => isReferences(name));
     engine.onCommit((failure) => {
       // The rows that named new blobs are gone with the failed commit.
       if (failure !== undefined) this.sweepInBackground();
@@ -93,12 +95,13 @@ export class BlobReferences implements Blobs {
     if (counts === undefined) {
       counts = this.engine.store(referencesOf(rows.name));
       this.counts.set(rows, counts);
+      if (!this.countStores.includes(counts)) this.countStores.push(counts);
     }
     return counts;
   }
 
   private alive(id: string): boolean {
-    return this.temporary.has(id) || this.engine.holds([...new Set(this.counts.values())], id);
+    return this.temporary.has(id) || this.engine.holds(this.countStores, id);
   }
 
   private freeDoubtful(): void {

@@ -24,7 +24,10 @@ export async function openSqlite(path: string): Promise<SqliteDatabase> {
 async function nodeSqlite(): Promise<DatabaseClass | undefined> {
   const { emitWarning } = process;
   // Node warns that node:sqlite is experimental, on every start, to users who never chose it.
-  process.emitWarning = () => undefined;
+  const others = (...warning: Parameters<typeof process.emitWarning>): void => {
+    if (!String(warning[0]).includes('SQLite')) emitWarning(...warning);
+  };
+  process.emitWarning = others as typeof process.emitWarning; // passes on whatever came, whichever of the overloads it was
   try {
     // Through a variable, because the types of Node 20 don't know the module.
     const name = 'node:sqlite';
