@@ -24,8 +24,8 @@ export async function start(options: Options): Promise<Running> {
   const gateway = new Gateway({
     dispatch: (request) => emulator.dispatch(request),
     loadAdmin: async () => {
-      const { createAdminApp } = await import('./gateway/admin/app.js');
-      return createAdminApp({ emulator, services: behaviours(), allowedHosts: { bound: options.host, names: options.allowedHosts } });
+      const { createAdminHandler } = await import('./gateway/admin/entry.js');
+      return createAdminHandler({ emulator, services: behaviours(), allowedHosts: { bound: options.host, names: options.allowedHosts } });
     },
     onFailure: (error, about) => emulator.log.error({ error }, about),
     certificate,

@@ -1,23 +1,14 @@
-/** The paths that people and tools open. Express serves these and nothing else; it loads when the first of them is asked for. */
+/** The paths that people and tools open, all but health. Express serves these and nothing else; it loads when the first is asked for. */
 import express, { type NextFunction, type Request, type Response } from 'express';
-import type { Emulator } from '../emulator.js';
 import type { NodeHandler } from '../server.js';
 import { AdminError } from './admin-error.js';
 import { clockRoutes } from './clock.js';
 import { faultRoutes } from './faults.js';
-import { type AllowedHosts, refusalOf } from './guard.js';
-import { healthRoutes } from './health.js';
 import { operationRoutes } from './operations.js';
+import type { AdminParts } from './parts.js';
 import type { PrometheusText } from './prometheus.js';
 import { requestRoutes } from './requests.js';
 import { stateRoutes } from './state.js';
-
-export interface AdminParts {
-  readonly emulator: Emulator;
-  /** The models' names of the services that have behaviour. */
-  readonly services: readonly string[];
-  readonly allowedHosts: AllowedHosts;
-}
 
 export function createAdminApp(parts: AdminParts): NodeHandler {
   const app = express();
@@ -25,13 +16,9 @@ export function createAdminApp(parts: AdminParts): NodeHandler {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use((request, _response, next) => {
-    const refusal = refusalOf(request, parts.allowedHosts);
-    next(refusal === undefined ? undefined : new AdminError(403, refusal));
-  });
   // curl -d names the type of a form; what is sent is JSON all the same.
   app.use(express.json({ type: () => true, limit: '1mb' }));
-  app.use(healthRoutes(parts), stateRoutes(parts), clockRoutes(parts), faultRoutes(parts), requestRoutes(parts), operationRoutes(parts));
+  app.use(stateRoutes(parts), clockRoutes(parts), faultRoutes(parts), requestRoutes(parts), operationRoutes(parts));
   app.get('/metrics', async (_request, response) => {
     prometheus ??= import('./prometheus.js').then(({ prometheusOf }) => prometheusOf(parts.emulator.metrics));
     const { contentType, text } = await prometheus;

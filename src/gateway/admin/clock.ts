@@ -1,9 +1,9 @@
 /** The emulator's time: read, freeze, advance, reset. */
 import { type Response, Router } from 'express';
 import { AdminError } from './admin-error.js';
-import type { AdminParts } from './app.js';
 import { AdminBody } from './body.js';
 import { readDuration } from './durations.js';
+import type { AdminParts } from './parts.js';
 
 export function clockRoutes({ emulator }: AdminParts): Router {
   const { clock } = emulator;

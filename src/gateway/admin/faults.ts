@@ -2,8 +2,8 @@
 import { Router } from 'express';
 import { FaultRefused } from '../faults.js';
 import { AdminError } from './admin-error.js';
-import type { AdminParts } from './app.js';
 import { AdminBody } from './body.js';
+import type { AdminParts } from './parts.js';
 
 export function faultRoutes({ emulator }: AdminParts): Router {
   const router = Router();

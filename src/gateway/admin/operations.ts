@@ -1,6 +1,6 @@
 /** Which operations are emulated, and which are only known. */
 import { Router } from 'express';
-import type { AdminParts } from './app.js';
+import type { AdminParts } from './parts.js';
 
 interface ServiceCoverage {
   readonly covered: readonly string[];

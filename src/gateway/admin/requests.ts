@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import type { RequestOutcome } from '../request-outcome.js';
 import { AdminError } from './admin-error.js';
-import type { AdminParts } from './app.js';
+import type { AdminParts } from './parts.js';
 import { queryText } from './query.js';
 import { shownInput } from './shown-input.js';
 

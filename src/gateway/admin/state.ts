@@ -2,8 +2,8 @@
 import { Router } from 'express';
 import { reset, snapshotName } from '../controls.js';
 import { AdminError } from './admin-error.js';
-import type { AdminParts } from './app.js';
 import { AdminBody } from './body.js';
+import type { AdminParts } from './parts.js';
 import { queryText } from './query.js';
 
 export function stateRoutes({ emulator }: AdminParts): Router {
