@@ -1,0 +1,84 @@
+/** ExpressionAttributeNames and ExpressionAttributeValues: what `#name` and `:value` stand for, and whether all are used. */
+import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
+import { ServiceError } from '../../../contract/errors.js';
+import { checkValue } from '../attribute-value.js';
+import { invalid } from '../refusals.js';
+import type { ExpressionParameter } from './parse-condition.js';
+
+export interface PlaceholderInput {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>> | undefined;
+}
+
+const ALIAS = /^#[A-Za-z0-9_]+$/;
+const VALUE = /^:[A-Za-z0-9_]+$/;
+
+export class Placeholders {
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #values: ReadonlyMap<string, AttributeValue>;
+  readonly #unusedNames: Set<string>;
+  readonly #unusedValues: Set<string>;
+
+  constructor(input: PlaceholderInput) {
+    this.#names = readNames(input.ExpressionAttributeNames);
+    this.#values = readValues(input.ExpressionAttributeValues);
+    this.#unusedNames = new Set(this.#names.keys());
+    this.#unusedValues = new Set(this.#values.keys());
+  }
+
+  /** @param word an attribute's name, or an alias for one. */
+  name(word: string, parameter: ExpressionParameter): string {
+    if (!word.startsWith('#')) return word;
+    const name = this.#names.get(word);
+    if (name === undefined)
+      throw invalid(`Invalid ${parameter}: An expression attribute name used in the document path is not defined; attribute name: ${word}`);
+    this.#unusedNames.delete(word);
+    return name;
+  }
+
+  value(word: string, parameter: ExpressionParameter): AttributeValue {
+    const value = this.#values.get(word);
+    if (value === undefined)
+      throw invalid(`Invalid ${parameter}: An expression attribute value used in expression is not defined; attribute value: ${word}`);
+    this.#unusedValues.delete(word);
+    return value;
+  }
+
+  /** To be called when all of the request's expressions are read. */
+  refuseUnused(): void {
+    if (this.#unusedNames.size > 0)
+      throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${[...this.#unusedNames].join(', ')}}`);
+    if (this.#unusedValues.size > 0)
+      throw invalid(`Value provided in ExpressionAttributeValues unused in expressions: keys: {${[...this.#unusedValues].join(', ')}}`);
+  }
+}
+
+function readNames(names: Readonly<Record<string, string>> | undefined): ReadonlyMap<string, string> {
+  const entries = Object.entries(names ?? {});
+  if (names !== undefined && entries.length === 0) throw invalid('ExpressionAttributeNames must not be empty');
+  for (const [alias, name] of entries) {
+    if (!ALIAS.test(alias)) throw invalid(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${alias}"`);
+    if (name === '') throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${alias}`);
+  }
+  return new Map(entries);
+}
+
+function readValues(values: Readonly<Record<string, AttributeValue>> | undefined): ReadonlyMap<string, AttributeValue> {
+  const entries = Object.entries(values ?? {});
+  if (values !== undefined && entries.length === 0) throw invalid('ExpressionAttributeValues must not be empty');
+  return new Map(
+    entries.map(([key, value]) => {
+      if (!VALUE.test(key)) throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
+      return [key, readValue(key, value)];
+    }),
+  );
+}
+
+function readValue(key: string, value: AttributeValue): AttributeValue {
+  try {
+    return checkValue(value);
+  } catch (error) {
+    if (error instanceof ServiceError) throw invalid(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
+    throw error;
+  }
+}

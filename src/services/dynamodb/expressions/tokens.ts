@@ -1,0 +1,33 @@
+/** The words of all expressions. Chevrotain is handed in, since it is loaded at first use only. */
+import type { TokenType } from 'chevrotain';
+
+export type Chevrotain = typeof import('chevrotain');
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens({ createToken, Lexer }: Chevrotain) {
+  const Name = createToken({ name: 'Name', pattern: /[A-Za-z][A-Za-z0-9_]*/ });
+  const keyword = (name: string): TokenType => createToken({ name, pattern: new RegExp(name, 'i'), longer_alt: Name });
+  const tokens = {
+    Space: createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED }),
+    And: keyword('AND'),
+    Or: keyword('OR'),
+    Not: keyword('NOT'),
+    Between: keyword('BETWEEN'),
+    In: keyword('IN'),
+    Name,
+    Alias: createToken({ name: 'Alias', pattern: /#[A-Za-z0-9_]+/ }),
+    Value: createToken({ name: 'Value', pattern: /:[A-Za-z0-9_]+/ }),
+    Index: createToken({ name: 'Index', pattern: /\d+/ }),
+    Comparator: createToken({ name: 'Comparator', pattern: /<>|<=|>=|[=<>]/ }),
+    Open: createToken({ name: 'Open', pattern: '(' }),
+    Close: createToken({ name: 'Close', pattern: ')' }),
+    OpenIndex: createToken({ name: 'OpenIndex', pattern: '[' }),
+    CloseIndex: createToken({ name: 'CloseIndex', pattern: ']' }),
+    Dot: createToken({ name: 'Dot', pattern: '.' }),
+    Comma: createToken({ name: 'Comma', pattern: ',' }),
+    /** Whatever belongs to no expression: the parser then refuses it where it stands. */
+    Strange: createToken({ name: 'Strange', pattern: /./su, line_breaks: true }),
+  };
+  return tokens;
+}
