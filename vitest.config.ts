@@ -26,13 +26,20 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['test/clients/**/*.test.ts'],
+          globalSetup: 'test/runner/built-package.ts',
           testTimeout: 2 * minute,
           hookTimeout: 6 * minute,
         },
       },
       {
         extends: true,
-        test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 2 * minute, hookTimeout: 2 * minute },
+        test: {
+          name: 'project',
+          include: ['test/project/**/*.test.ts'],
+          globalSetup: 'test/runner/built-package.ts',
+          testTimeout: 2 * minute,
+          hookTimeout: 2 * minute,
+        },
       },
     ],
   },

@@ -19,7 +19,6 @@ beforeAll(async () => {
     if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}\n${stdout}${stderr}`);
     return stdout;
   };
-  await succeed(process.execPath, '--import', 'tsx', 'scripts/build.ts', '--types');
   await succeed('npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
   const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
   await succeed('tar', '-xzf', join(folder, archive), '-C', installed, '--strip-components=1');
