@@ -21,7 +21,8 @@ export function modelledError(error: AwsError, tables: ServiceTables | undefined
 /** The error's members with its message under the name that the model gives it (`message`, Lambda's `Message`). */
 export function errorMembers(error: AwsError, modelled: ModelledError | undefined): Record<string, unknown> {
   const members = error instanceof ServiceError || error instanceof FrameworkError ? error.members : {};
-  if (modelled === undefined) return { message: error.message, ...members };
+  // AWS leaves the message out where it has none (UnknownOperationException).
+  if (modelled === undefined) return error.message === '' ? { ...members } : { message: error.message, ...members };
   const name = Object.keys(modelled.shape.members).find((member) => member.toLowerCase() === 'message');
   return name === undefined || error.message === '' ? { ...members } : { [name]: error.message, ...members };
 }

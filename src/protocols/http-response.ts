@@ -44,25 +44,33 @@ export function compileResponseWriter<O>(
 /** Writes the members that travel in headers. A header that a member is bound to replaces one of the same name in another case. */
 export function compileHeadersWriter(tables: ServiceTables, structure: string): HeaderWriter {
   const { bound } = bindingsOf(tables, structure);
+  const prefixes = bound.flatMap(([, member]) => member.httpPrefixHeaders?.toLowerCase() ?? []);
   // Headers of a prefix come first, so that a header with a member of its own wins.
   const writers = [
     ...bound.filter(([, member]) => member.httpPrefixHeaders !== undefined).map(([name, member]) => prefixHeadersWriter(name, member)),
-    ...bound.filter(([, member]) => member.httpHeader !== undefined).map(([name, member]) => headerWriter(tables, name, member)),
+    ...bound.flatMap(([name, member]) => {
+      const { httpHeader } = member;
+      if (httpHeader === undefined) return [];
+      const isUnique = !prefixes.some((prefix) => httpHeader.toLowerCase().startsWith(prefix));
+      return [headerWriter(tables, name, member, httpHeader, isUnique)];
+    }),
   ];
   return (value, headers) => {
     for (const write of writers) write(value, headers);
   };
 }
 
-function headerWriter(tables: ServiceTables, name: string, member: Member): HeaderWriter {
-  const header = member.httpHeader ?? '';
+/** @param isUnique whether no other member can have written the header. */
+function headerWriter(tables: ServiceTables, name: string, member: Member, header: string, isUnique: boolean): HeaderWriter {
+  // The payload's writer has set it in this case.
   const wireName = header.toLowerCase() === 'content-type' ? 'Content-Type' : header;
   const write = headerValueWriter(tables, member);
   const makeDefault = compileDefault(tables.shapes, member);
   return (value, headers) => {
     const given = value[name] ?? makeDefault?.();
     if (given === undefined || given === null) return;
-    setHeader(headers, wireName, write(given));
+    if (isUnique) headers[wireName] = printable(write(given));
+    else setHeader(headers, wireName, write(given));
   };
 }
 
@@ -148,11 +156,11 @@ export function compileDocumentWriter(
 
 /** HTTP names have no case: a header replaces one that differs in case only. */
 function setHeader(headers: Record<string, string>, name: string, text: string): void {
-  if (!(name in headers)) {
-    const lower = name.toLowerCase();
-    for (const known of Object.keys(headers)) if (known.toLowerCase() === lower) delete headers[known];
-  }
-  headers[name] = UNPRINTABLE.test(text) ? `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=` : text;
+  const lower = name.toLowerCase();
+  for (const known of Object.keys(headers)) if (known.toLowerCase() === lower) delete headers[known];
+  headers[name] = printable(text);
 }
+
+const printable = (text: string): string => (UNPRINTABLE.test(text) ? `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=` : text);
 
 async function* noEvents(): AsyncGenerator<never> {}

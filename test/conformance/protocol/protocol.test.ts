@@ -29,6 +29,31 @@ describe.each(protocols.filter((protocol) => !(protocol in excludedProtocols)))(
   });
 });
 
+describe('the run', () => {
+  const countOf = (...kinds: readonly Case['kind'][]): number => cases.filter(({ kind }) => kinds.includes(kind)).length;
+  const find = (id: string): Case => {
+    const found = cases.find((testCase) => testCase.id === id);
+    if (found === undefined) throw new Error(`There is no case ${id}.`);
+    return found;
+  };
+
+  // Of AWS's 435 requests, 378 answers and 100 streams, those that aren't for clients only; 191 malformed requests are 655 with their parameters filled in.
+  it('has all cases', () => {
+    expect([countOf('request'), countOf('response', 'error'), countOf('malformed'), countOf('events')]).toEqual([386, 296, 655, 80]);
+  });
+
+  it.each([
+    ['another input', 'RestJsonSimpleScalarProperties', { params: { stringValue: 'another' } }],
+    ['another body', 'AwsJson11ComplexError', { body: '{"__type":"Other"}' }],
+    ['another status', 'RestJsonInvalidJsonBody_case0', { response: { code: 415 } }],
+    ['another event', 'StringPayloadInput', { events: [{ type: 'request', params: { stringPayload: { payload: 'bar' } } }] }],
+  ])('fails a case that expects %s', async (_what, id, change) => {
+    const testCase = find(id);
+    // The change keeps the test's form.
+    await expect(runCase(services, { ...testCase, test: { ...testCase.test, ...change } } as Case)).rejects.toThrow();
+  });
+});
+
 describe('what is excluded', () => {
   it.each(Object.keys(excludedProtocols))('is a protocol of the tests: %s', (name) => {
     expect(protocols).toContain(name);
