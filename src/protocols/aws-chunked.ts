@@ -11,10 +11,10 @@ const LINE_LIMIT = 8192;
 const CR = 13;
 const LF = 10;
 
+/** A content encoding alone doesn't tell: it may have been given for the object, by a caller who copies headers. */
 export function isAwsChunked(headers: WireHeaders): boolean {
-  return (
-    headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true || headers['content-encoding']?.includes('aws-chunked') === true
-  );
+  if (headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true) return true;
+  return headers['x-amz-decoded-content-length'] !== undefined && headers['content-encoding']?.includes('aws-chunked') === true;
 }
 
 /** @returns the decoded bytes; its trailers are complete once the iteration has ended. */

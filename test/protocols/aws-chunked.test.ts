@@ -23,9 +23,10 @@ const refusal = (text: string, length?: number): Promise<FrameworkError> =>
   );
 
 describe('the aws-chunked coding', () => {
-  it('is recognised by the payload hash or the content encoding', () => {
+  it('is recognised by the payload hash, or by the content encoding beside the decoded length', () => {
     expect(isAwsChunked({ 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' })).toBe(true);
-    expect(isAwsChunked({ 'content-encoding': 'gzip,aws-chunked' })).toBe(true);
+    expect(isAwsChunked({ 'content-encoding': 'gzip,aws-chunked', 'x-amz-decoded-content-length': '5' })).toBe(true);
+    expect(isAwsChunked({ 'content-encoding': 'gzip,aws-chunked' })).toBe(false);
     expect(isAwsChunked({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'content-encoding': 'gzip' })).toBe(false);
   });
 
