@@ -14,8 +14,10 @@ import { type PatternExtent, translatePattern } from './patterns.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Says that a pattern's anchors are the service's own. AWS's ASTs, and our importer, give anchors to every pattern. */
-const anchoredTrait = 'tinsmith#anchoredPattern';
+/** A pattern that has anchors of its own, as its service wrote it. AWS's ASTs, and our importer, give anchors to every pattern. */
+const patternTextTrait = 'tinsmith#patternText';
+/** An enum whose other values the operations refuse themselves, in their own words. */
+const openEnumTrait = 'tinsmith#openEnum';
 const smithyValidation = 'smithy.framework#ValidationException';
 
 /** Subtrees without constraints are left out, and so are operations without any. */
@@ -115,7 +117,7 @@ class Emitter {
         if (min !== undefined) schema.minLength = min;
         if (max !== undefined) schema.maxLength = max;
         this.pattern(member, schema);
-        if (target.type === 'enum') enumOf(target, schema);
+        if (isClosedEnum(target)) enumOf(target, schema);
         break;
       default: {
         const range = this.limits(member, 'smithy.api#range');
@@ -147,8 +149,8 @@ class Emitter {
     // One that takes every value; [^]* and the like take part in no message either.
     if (this.extent === 'anywhere' && (pattern === '' || text === '.*')) return;
     schema.pattern = pattern;
-    const keeps = this.extent === 'anywhere' || traitOf(this.model, member, anchoredTrait) !== undefined;
-    const shown = keeps ? text : withoutAnchors(text);
+    const own = traitOf(this.model, member, patternTextTrait);
+    const shown = typeof own === 'string' ? own : this.extent === 'anywhere' ? text : withoutAnchors(text);
     if (`^(?:${shown})$` !== pattern) schema.patternText = shown;
   }
 }
@@ -180,13 +182,15 @@ function enumOf(target: ModelShape, schema: Mutable<ConstraintSchema>): void {
   if (internalValues) schema.publicEnum = values.filter((value) => !internalValues.includes(value));
 }
 
+const isClosedEnum = ({ type, traits }: ModelShape): boolean => type === 'enum' && !(openEnumTrait in traits);
+
 const constrainingTraits = ['length', 'range', 'pattern', 'uniqueItems', 'required'].map((name) => `smithy.api#${name}`);
 
 function constrainedOf(model: ServiceModel, keys: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const isConstrained = (shape: ModelShape): boolean => {
     if ('smithy.api#streaming' in shape.traits) return false;
-    if (shape.type === 'enum' || constrainingTraits.some((trait) => trait in shape.traits)) return true;
+    if (isClosedEnum(shape) || constrainingTraits.some((trait) => trait in shape.traits)) return true;
     return [...shape.members.values()].some(
       (member) => constrainingTraits.some((trait) => trait in member.traits) || found.has(member.shape),
     );

@@ -1,5 +1,5 @@
 /** Step 3 of a request's way: the constraints of the model. */
-import type { Ajv, KeywordDefinition } from 'ajv';
+import type { Ajv, AnySchemaObject, KeywordDefinition } from 'ajv';
 import type { OperationDescriptor, ServiceConstraints, ServiceTables } from '../contract/operation.js';
 import { validationError } from './dialects.js';
 import { hasEqualElements } from './equality.js';
@@ -51,12 +51,27 @@ async function createCompiler(constraints: ServiceConstraints): Promise<Ajv> {
     validateFormats: false,
     logger: false,
   });
+  // Ours knows the limit of the length.
+  ajv.removeKeyword('pattern');
   for (const keyword of keywords) ajv.addKeyword(keyword);
   ajv.addSchema({ $id: root, ...constraints });
   return ajv;
 }
 
 const keywords: readonly KeywordDefinition[] = [
+  {
+    keyword: 'pattern',
+    type: 'string',
+    errors: false,
+    compile: (source: string, parent: AnySchemaObject) => {
+      const pattern = new RegExp(source, 'u');
+      // A value of more than twice as many code units is too long whatever its characters, and refused for that alone: some patterns take
+      // the square of the length to fail, or its cube.
+      const longest: unknown = parent.maxLength;
+      const limit = typeof longest === 'number' ? 2 * longest : Number.POSITIVE_INFINITY;
+      return (data: string) => data.length > limit || pattern.test(data);
+    },
+  },
   {
     keyword: 'minBytes',
     errors: false,

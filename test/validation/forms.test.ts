@@ -41,6 +41,16 @@ describe('constraints', () => {
     );
   });
 
+  it('answer at once to a value that is far too long for its pattern', async () => {
+    const name = 'a'.repeat(1_000_000);
+    const input = { S3BucketSource: { S3Bucket: `${name}!` }, InputFormat: 'CSV', TableCreationParameters: {} };
+    const before = performance.now();
+    expect(await message('dynamodb', 'ImportTable', input)).toContain(
+      "at 's3BucketSource.s3Bucket' failed to satisfy constraint: Member must have length less than or equal to 255",
+    );
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
   it('hold inside of lists and maps, which are named by Java paths', async () => {
     const requests = { table: [{ PutRequest: {} }] };
     expect(await message('dynamodb', 'BatchWriteItem', { RequestItems: requests })).toBe(

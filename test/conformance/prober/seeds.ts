@@ -5,6 +5,7 @@
 import type { Members } from './samples.js';
 
 const arn = 'arn:aws:iam::123456789012:role/test';
+const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
 const credential = { Version: '2012-10-17', Statement: [] };
 
 export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
@@ -20,6 +21,9 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
     DeleteItem: { Key: { id: { S: 'a' } } },
     GetItem: { Key: { id: { S: 'a' } } },
+    ListTagsOfResource: { ResourceArn: table },
+    TagResource: { ResourceArn: table },
+    UntagResource: { ResourceArn: table },
     PutItem: { Item: { id: { S: 'a' } } },
     Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
   },
