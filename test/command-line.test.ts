@@ -25,7 +25,8 @@ interface Command {
 
 function run(argv: readonly string[], env: Record<string, string> = {}): Command {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...argv], {
-    env: { ...process.env, TINSMITH_LOG_LEVEL: 'silent', ...env },
+    // Node 22 and later keep compiled code in the temporary folder.
+    env: { ...process.env, TINSMITH_LOG_LEVEL: 'silent', NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
