@@ -218,7 +218,9 @@ function writtenMediaType(tables: ServiceTables, operation: OperationDescriptor,
   const kind = payloadKind(tables, payload[0], payload[1], operation.outputStream);
   if (kind === 'events') return undefined;
   if (kind === 'document') return body.contentType;
-  return payloadMediaType(tables, payload[1]) ?? (kind === 'text' ? 'text/plain' : undefined);
+  const mediaType = payloadMediaType(tables, payload[1]);
+  if (mediaType !== undefined) return mediaTypeOf(mediaType);
+  return kind === 'text' ? 'text/plain' : undefined;
 }
 
 function checked(tables: ServiceTables, member: Member, location: BindingLocation, wireName: string, body: BodyCodec): TextReader {
