@@ -210,7 +210,10 @@ async function resolvePath(
     const { router } = await directory.routing(first);
     const path = first.name === 's3' ? bucketPath(head) : head.path;
     // The method is another one's: AWS's REST front ends answer 405 where the path exists.
-    if (router.knowsPath(path, head.query, head.headers)) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 405 });
+    const isKnown = matchPath(first, () => router.knowsPath(path, head.query, head.headers));
+    if (isKnown) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 405 });
+    // A JSON service without X-Amz-Target: DynamoDB answers so.
+    if (recognised.protocol.startsWith('awsJson')) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 400 });
   }
   throw new FrameworkError('UnknownOperationException', '');
 }
