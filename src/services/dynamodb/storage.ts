@@ -45,13 +45,55 @@ export interface Storage {
   readonly items: ScopedTable<ItemKey, StoredItem>;
   /** Of each scope: the highest table number so far. */
   readonly numbers: ScopedTable<readonly ['table'], number>;
+  /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
+  readonly measured: Map<string, TableSize>;
 }
 
-export const openStorage = (state: State): Storage => ({
-  tables: state.table('tables'),
-  items: state.table('items'),
-  numbers: state.table('numbers'),
-});
+/** Items and their bytes. */
+export interface TableSize {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+export function openStorage(state: State): Storage {
+  const measured = new Map<string, TableSize>();
+  state.onReplaced(() => measured.clear());
+  return { tables: state.table('tables'), items: state.table('items'), numbers: state.table('numbers'), measured };
+}
+
+export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {
+  const known = storage.measured.get(table.id);
+  if (known !== undefined) return known;
+  let items = 0;
+  let bytes = 0;
+  for (const [, item] of storage.items.in(scope).range({ prefix: [table.number] })) {
+    items += 1;
+    bytes += item.size;
+  }
+  const size = { items, bytes };
+  storage.measured.set(table.id, size);
+  return size;
+}
+
+/** Rows that are read before they are deleted: a range reads again after each change. */
+const CHUNK = 1000;
+
+export function deleteItems(storage: Storage, table: TableRecord, scope: Scope): void {
+  const items = storage.items.in(scope);
+  for (let keys = firstKeys(items, table); keys.length > 0; keys = firstKeys(items, table)) {
+    for (const key of keys) items.delete(key);
+  }
+  storage.measured.delete(table.id);
+}
+
+function firstKeys(items: ItemTable, table: TableRecord): ItemKey[] {
+  const keys: ItemKey[] = [];
+  for (const [key] of items.range({ prefix: [table.number] })) {
+    keys.push(key);
+    if (keys.length === CHUNK) break;
+  }
+  return keys;
+}
 
 export function nextTableNumber(storage: Storage, scope: Scope): number {
   const numbers = storage.numbers.in(scope);

@@ -1,12 +1,6 @@
 /** TableDescription as AWS shows it: on creation, later, and on deletion. */
 import type { TableDescription } from '../../../generated/dynamodb/types.js';
-import type { TableRecord } from './storage.js';
-
-/** Items and their bytes. */
-export interface TableSize {
-  readonly items: number;
-  readonly bytes: number;
-}
+import type { TableRecord, TableSize } from './storage.js';
 
 const EMPTY: TableSize = { items: 0, bytes: 0 };
 

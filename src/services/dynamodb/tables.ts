@@ -12,8 +12,8 @@ import type {
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
-import type { Storage, TableRecord } from './storage.js';
-import { describeActive, describeDeleted, type TableSize } from './table-description.js';
+import { deleteItems, type Storage, sizeOf } from './storage.js';
+import { describeActive, describeDeleted } from './table-description.js';
 import { tableByName, tableForBackups } from './table-lookup.js';
 
 export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
@@ -26,19 +26,8 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   const table = tableByName(storage, input.TableName, ctx);
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
   storage.tables.in(ctx).delete([table.name]);
-  const items = storage.items.in(ctx);
-  for (const [key] of items.range({ prefix: [table.number] })) items.delete(key);
+  deleteItems(storage, table, ctx);
   return { TableDescription };
-}
-
-function sizeOf(storage: Storage, table: TableRecord, ctx: Context): TableSize {
-  let items = 0;
-  let bytes = 0;
-  for (const [, item] of storage.items.in(ctx).range({ prefix: [table.number] })) {
-    items += 1;
-    bytes += item.size;
-  }
-  return { items, bytes };
 }
 
 const MOST_NAMES = 100;

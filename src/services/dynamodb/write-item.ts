@@ -25,10 +25,11 @@ export interface Write {
 export const putOf = (table: TableRecord, item: StoredItem): Write => ({ table, key: keyOfItem(table, item.attributes), item });
 
 /** @returns the item as it was before, when the caller needs it. */
-export function write(storage: Storage, { key, item }: Write, ctx: Context, needsOld: boolean): StoredItem | undefined {
+export function write(storage: Storage, { table, key, item }: Write, ctx: Context, needsOld: boolean): StoredItem | undefined {
   const items = storage.items.in(ctx);
   const old = needsOld ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
   else items.put(key, item);
+  storage.measured.delete(table.id);
   return old;
 }
