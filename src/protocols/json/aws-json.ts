@@ -112,7 +112,9 @@ function answer(status: number, contentType: string, body: string, reply: ReplyF
 
 /** The namespace of an error's id: the model's, and for what the framework in front of a service refuses the framework's own. */
 function namespaceOf(error: AwsError, service: ServiceFacts | undefined, id: string | undefined): string {
-  if (id !== undefined) return service !== undefined && isDynamodb(service) ? DYNAMODB : id.slice(0, id.indexOf('#'));
+  const own = id?.slice(0, id.indexOf('#'));
+  // The model of DynamoDB has the framework's ValidationException among its errors.
+  if (own !== undefined) return service !== undefined && isDynamodb(service) && !own.startsWith('com.amazon.coral.') ? DYNAMODB : own;
   return error.code === 'ValidationException' ? 'com.amazon.coral.validate' : 'com.amazon.coral.service';
 }
 
