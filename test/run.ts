@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { findPython } from './clients/python.js';
 import { changesIn, filesLeftIn, processesMarked } from './runner/leftovers.js';
 import { findNode24 } from './runner/node-24.js';
+import { readReport } from './runner/vitest-report.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inCi = process.env.CI === 'true';
@@ -90,19 +91,10 @@ async function vitest(node: string, args: readonly string[]): Promise<Result> {
   const report = join(temporary, 'vitest.json');
   const [, ...script] = tool('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args);
   const status = await run([node, ...script], true);
-  const counts: unknown = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'));
+  const outcome = readReport(await readFile(report, 'utf8').catch(() => ''), status);
   await rm(report, { force: true });
-  const count = (name: string): number => {
-    const value = (counts as Readonly<Record<string, unknown>>)[name]; // vitest writes one object
-    return typeof value === 'number' ? value : 0;
-  };
-  const failed = count('numFailedTests');
-  // A file that doesn't load, or an error outside of a test, fails the run without failing a test.
-  return {
-    passed: count('numPassedTests'),
-    failed: status !== 0 && failed === 0 ? 1 : failed,
-    skipped: count('numPendingTests') + count('numTodoTests'),
-  };
+  for (const name of outcome.skippedNames) console.log(`not run: ${name}`);
+  return outcome;
 }
 
 async function everything(): Promise<void> {
