@@ -14,33 +14,32 @@ export interface IdentityRules {
 }
 
 const ACCOUNT_ID = /^\d{12}$/;
+/** By ARN. */
 const roots = new Map<string, Principal>();
 
 /** The account: the access key when it has 12 digits, else the key's owner, else the default. Anonymous callers act in the default account. */
 export function identify(accessKeyId: string | undefined, region: string | undefined, rules: IdentityRules): Identity {
   const actualRegion = region ?? rules.defaultRegion;
-  return {
-    ...(accessKeyId === undefined ? scopeOfRoot(rules.defaultAccount) : scopeOfKey(accessKeyId, rules)),
-    region: actualRegion,
-    partition: partitionOf(actualRegion),
-  };
+  const partition = partitionOf(actualRegion);
+  const principal = principalOf(accessKeyId, partition, rules);
+  return { accountId: principal.accountId, principal, region: actualRegion, partition };
 }
 
-function scopeOfKey(accessKeyId: string, rules: IdentityRules): { accountId: string; principal: Principal } {
-  if (ACCOUNT_ID.test(accessKeyId)) return scopeOfRoot(accessKeyId);
-  const issued = rules.credentials.find(accessKeyId);
-  if (issued !== undefined) return { accountId: issued.principal.accountId, principal: issued.principal };
-  return scopeOfRoot(rules.defaultAccount);
+function principalOf(accessKeyId: string | undefined, partition: string, rules: IdentityRules): Principal {
+  if (accessKeyId === undefined) return rootOf(rules.defaultAccount, partition);
+  if (ACCOUNT_ID.test(accessKeyId)) return rootOf(accessKeyId, partition);
+  return rules.credentials.find(accessKeyId)?.principal ?? rootOf(rules.defaultAccount, partition);
 }
 
-function scopeOfRoot(accountId: string): { accountId: string; principal: Principal } {
-  let principal = roots.get(accountId);
+function rootOf(accountId: string, partition: string): Principal {
+  const arn = `arn:${partition}:iam::${accountId}:root`;
+  let principal = roots.get(arn);
   if (principal === undefined) {
     // AWS gives the root user the account's id as its user id.
-    principal = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId };
-    if (roots.size < 10_000) roots.set(accountId, principal);
+    principal = { kind: 'root', accountId, arn, userId: accountId };
+    if (roots.size < 10_000) roots.set(arn, principal);
   }
-  return { accountId, principal };
+  return principal;
 }
 
 export function partitionOf(region: string): string {

@@ -6,6 +6,7 @@
  * - No partner issues trade-in tokens here, so GetDelegatedAccessToken refuses every token as expired.
  * - Trust policies, external ids, MFA codes and the session limits of a role aren't looked up in IAM.
  * - Web identity tokens from GetWebIdentityToken are really signed, but no discovery document is served for their issuer.
+ * - Credentials are recognised after they have expired, too: nothing about a signature is checked yet.
  *
  * By design:
  * - Roles needn't exist: any well-formed role ARN can be assumed, in any account.
