@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { startTinsmith } from '../../../src/index.js';
 import { elementOf, engines } from '../emulator.js';
 import { Bucket, openBucket } from './s3-client.js';
 
@@ -63,5 +66,29 @@ describe.each(engines)('metadata (%s)', (engine) => {
     await put('system', sent);
     const { headers } = await opened.raw({ target: `/${Bucket}/system` });
     expect(headers).toMatchObject(sent);
+  });
+});
+
+describe('headers on a socket', () => {
+  it('hold the same bytes', async () => {
+    const aws = await startTinsmith();
+    try {
+      const call = async (method: string, headers: Readonly<Record<string, string>> = {}) => {
+        const outgoing = request(`${aws.endpoint}/${Bucket}/k`, { method, headers });
+        outgoing.end();
+        // What 'response' brings.
+        const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+        answer.resume();
+        return answer;
+      };
+      await fetch(`${aws.endpoint}/${Bucket}`, { method: 'PUT' });
+      const sent = { 'cache-control': bytes('Ä—'), 'x-amz-meta-name': bytes('Zoë'), 'content-length': '0' };
+      expect((await call('PUT', sent)).statusCode).toBe(200);
+      for (const method of ['GET', 'HEAD']) {
+        expect((await call(method)).headers).toMatchObject({ 'cache-control': bytes('Ä—'), 'x-amz-meta-name': '=?UTF-8?Q?Zo=C3=AB?=' });
+      }
+    } finally {
+      await aws.stop();
+    }
   });
 });
