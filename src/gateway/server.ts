@@ -1,11 +1,16 @@
-/** The socket: node:http straight into dispatch. Nothing here knows AWS, and nothing a client does here costs more than its own connection. */
+/**
+ * The socket: plain requests straight into dispatch, everything unusual through node:http, which costs twice as much.
+ * Nothing here knows AWS, and nothing a client does here costs more than its own connection.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { BodyBroken } from '../contract/body-errors.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
-import { OptionError } from '../options.js';
 import { isAdminPath } from './admin/paths.js';
 import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
+import { listenError } from './listen-error.js';
+import type { PlainHost } from './plain/connection.js';
+import { PlainConnections } from './plain/connections.js';
 import { acceptTls, type Certificate } from './tls.js';
 import { type NodeBody, readWireRequest, writeWireResponse } from './wire-node.js';
 
@@ -55,9 +60,11 @@ export class Gateway {
   readonly #parts: GatewayParts;
   readonly #limits: GatewayLimits;
   readonly #server: Server;
+  /** What runs in node:http. */
   readonly #running = new Set<Exchange>();
+  readonly #plain: PlainConnections;
   #admin: Promise<NodeHandler> | undefined;
-  #watch: NodeJS.Timeout | undefined;
+  readonly #watches: NodeJS.Timeout[] = [];
   #stopping = false;
   #onIdle: (() => void) | undefined;
   #closeSockets: (() => void) | undefined;
@@ -77,6 +84,7 @@ export class Gateway {
     this.#server.on('request', (request, response) => this.#take(request, response));
     this.#server.on('checkContinue', (request, response) => this.#take(request, response, () => response.writeContinue()));
     this.#server.on('clientError', (error, socket) => this.#refuse(error, socket as Socket));
+    this.#plain = this.#takePlainConnections();
   }
 
   /** @throws OptionError when the address can't be had. */
@@ -89,8 +97,8 @@ export class Gateway {
     });
     this.#server.removeAllListeners('error');
     this.#server.on('error', (error) => this.#parts.onFailure(error, 'the listening socket failed'));
-    this.#watch = setInterval(() => this.#dropStalled(), this.#limits.bodyIdleMs);
-    this.#watch.unref();
+    this.#repeat(this.#limits.bodyIdleMs, () => this.#dropStalled());
+    this.#repeat(Math.min(5_000, this.#limits.headersMs), () => this.#plain.dropIdle());
     // A listening TCP socket's address is never a pipe's name or null.
     return this.#server.address() as AddressInfo;
   }
@@ -99,10 +107,11 @@ export class Gateway {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    clearInterval(this.#watch);
+    for (const watch of this.#watches) clearInterval(watch);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    if (this.#running.size > 0) {
+    this.#plain.closeIdle();
+    if (this.#isRunning) {
       let limit: NodeJS.Timeout | undefined;
       const waited = new Promise<void>((resolve) => {
         limit = setTimeout(resolve, this.#limits.stopMs);
@@ -111,8 +120,55 @@ export class Gateway {
       clearTimeout(limit);
     }
     this.#server.closeAllConnections();
+    this.#plain.closeAll();
     this.#closeSockets?.();
     await closed;
+  }
+
+  get #isRunning(): boolean {
+    return this.#running.size > 0 || this.#plain.areRunning;
+  }
+
+  #repeat(milliseconds: number, act: () => void): void {
+    const watch = setInterval(act, milliseconds);
+    watch.unref();
+    this.#watches.push(watch);
+  }
+
+  /** Puts the reader of plain requests in front of node:http. */
+  #takePlainConnections(): PlainConnections {
+    const server = this.#server;
+    const parts = this.#parts;
+    const asHttp = server.listeners('connection');
+    const isStopping = (): boolean => this.#stopping;
+    const host: PlainHost = {
+      isForNodeHttp: (head) => isAdminPath({ method: head.method, url: head.target, headers: head.headers }),
+      passToNodeHttp: (socket) => {
+        for (const listener of asHttp) listener.call(server, socket);
+      },
+      serve: (request) => (isPreflight(request) ? Promise.resolve(answerPreflight(request.headers)) : parts.dispatch(request)),
+      refusalOf: (error) => {
+        if (error instanceof BodyBroken) return undefined;
+        parts.onFailure(error, 'a request failed outside of its operation');
+        return failure;
+      },
+      onEnd: () => this.#noticeEnd(),
+      onBrokenAnswer: (error) => parts.onFailure(error, 'an answer broke off half-way'),
+      get isStopping() {
+        return isStopping();
+      },
+      keepAliveMs: this.#limits.keepAliveMs,
+      drainBytes: this.#limits.drainBytes,
+      bodyIdleMs: this.#limits.bodyIdleMs,
+    };
+    const plain = new PlainConnections(host, this.#limits.headersMs);
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => plain.accept(socket));
+    return plain;
+  }
+
+  #noticeEnd(): void {
+    if (this.#onIdle !== undefined && !this.#isRunning) this.#onIdle();
   }
 
   #take(request: IncomingMessage, response: ServerResponse, invite?: () => void): void {
@@ -139,7 +195,7 @@ export class Gateway {
     this.#running.add(exchange);
     exchange.response.on('close', () => {
       this.#running.delete(exchange);
-      if (this.#running.size === 0) this.#onIdle?.();
+      this.#noticeEnd();
     });
   }
 
@@ -181,8 +237,7 @@ export class Gateway {
       return;
     }
     response.shouldKeepAlive = false;
-    response.writeHead(500, { 'Content-Type': 'application/json' });
-    response.end('{"__type":"InternalFailure","message":"The emulator failed; its log says why."}');
+    writeWireResponse(failure, response);
   }
 
   #serveAdmin(request: IncomingMessage, response: ServerResponse): void {
@@ -199,6 +254,7 @@ export class Gateway {
 
   /** Called once in the time that a body may stand still. */
   #dropStalled(): void {
+    this.#plain.dropStalled();
     for (const exchange of this.#running) {
       const { body, request } = exchange;
       if (body === undefined || !body.waiting) continue;
@@ -222,23 +278,13 @@ export class Gateway {
   }
 }
 
+const failure: WireResponse = {
+  status: 500,
+  headers: { 'Content-Type': 'application/json' },
+  body: '{"__type":"InternalFailure","message":"The emulator failed; its log says why."}',
+};
+
 const refusals: Readonly<Record<string, readonly [status: string, reason: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request line and headers are longer than 64 KiB.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', "The request's headers didn't arrive in time."],
 };
-
-function listenError(error: Error & { code?: string }, port: number, host: string): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new OptionError(`Port ${port} on ${host} is in use. Choose another with --port, or 0 for a free one.`);
-    case 'EACCES':
-      return new OptionError(`Port ${port} on ${host} needs privileges that this process doesn't have. Choose another with --port.`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-      return new OptionError(`--host: ${host} is not an address of this machine.`);
-    default:
-      return error;
-  }
-}
