@@ -4,6 +4,7 @@ import type { ProtocolName, Route, ServiceFacts } from '../contract/operation.js
 import type { WireHeaders, WireRequest } from '../contract/wire.js';
 import { decompressed } from '../protocols/content-encoding.js';
 import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
+import { bearsToken, foreignProtocol, isS3Control, notEmulated } from './foreign-service.js';
 import type { HostFacts } from './host.js';
 import { withPresignedHeaders } from './presigned-headers.js';
 import type { ServiceDirectory } from './service-directory.js';
@@ -38,7 +39,7 @@ export interface Recognised {
 const QUERY_BODY_LIMIT = 16 * 1024 * 1024;
 const NO_LABELS: Readonly<Record<string, string>> = {};
 const NO_BYTES = new Uint8Array(0);
-const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-accelerate', 's3-fips', 's3-object-lambda', 's3-outposts']);
+const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-accelerate', 's3-fips', 's3-object-lambda']);
 
 export function readHead(request: WireRequest, directory: ServiceDirectory): RequestHead {
   const { target } = request;
@@ -64,12 +65,12 @@ export async function resolve(
 
   const contentType = request.headers['content-type'] ?? '';
   const isForm = request.method === 'POST' && contentType.startsWith('application/x-www-form-urlencoded');
-  const signingName = head.scope?.signingName ?? head.host.service;
+  const signingName = nameOfService(request, head);
   if (signingName !== undefined) {
     const candidates = directory.bySigningName(S3_SIGNING_NAMES.has(signingName) ? 's3' : signingName);
     if (candidates.length === 0) {
-      if (isForm) recognised.protocol = 'awsQuery';
-      throw new FrameworkError('NotImplemented', `The service ${signingName} is not emulated`);
+      recognised.protocol = foreignProtocol(signingName, request, isForm || hasAction(head.query));
+      throw notEmulated(signingName);
     }
     const asQuery = candidates.find((facts) => speaksQuery(facts));
     if (asQuery !== undefined) return resolveQuery(asQuery, isForm, request, head, directory, recognised);
@@ -80,6 +81,12 @@ export async function resolve(
     if (byAction !== undefined) return byAction;
   }
   return resolveUnsigned(request, head, directory, recognised);
+}
+
+/** As the signature has it, else the host. */
+function nameOfService(request: WireRequest, { scope, host, path }: RequestHead): string | undefined {
+  const name = scope?.signingName ?? host.service ?? host.foreign;
+  return (name === undefined || name === 's3') && isS3Control(path, request.headers) ? 's3-control' : name;
 }
 
 async function resolveTarget(
@@ -94,8 +101,7 @@ async function resolveTarget(
   recognised.protocol = request.headers['content-type']?.includes('json-1.0') ? 'awsJson1_0' : 'awsJson1_1';
   if (facts === undefined) {
     const signingName = head.scope?.signingName;
-    if (signingName !== undefined && directory.bySigningName(signingName).length === 0)
-      throw new FrameworkError('NotImplemented', `The service ${signingName} is not emulated`);
+    if (signingName !== undefined && directory.bySigningName(signingName).length === 0) throw notEmulated(signingName);
     if (signingName === undefined && dot > 0)
       throw new FrameworkError('NotImplemented', `The service behind the target ${target.slice(0, dot)} is not emulated`);
     throw new FrameworkError('UnknownOperationException', '', { httpStatus: 400 });
@@ -117,7 +123,10 @@ async function resolveCbor(head: RequestHead, directory: ServiceDirectory, recog
   recognised.protocol = 'rpcv2Cbor';
   const [, service = '', operation = ''] = CBOR_PATH.exec(head.path) ?? [];
   const facts = directory.byTargetPrefix(service);
-  if (facts === undefined) throw new FrameworkError('NotImplemented', `The service ${service || head.path} is not emulated`);
+  if (facts === undefined) {
+    const signingName = head.scope?.signingName;
+    throw notEmulated(signingName !== undefined && directory.bySigningName(signingName).length === 0 ? signingName : service || head.path);
+  }
   recognised.facts = facts;
   const route = facts.protocols.includes('rpcv2Cbor') ? (await directory.routing(facts)).byOperation(operation) : undefined;
   if (route === undefined) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 404 });
@@ -220,9 +229,9 @@ async function resolvePath(
 
 /** Virtual-hosted style puts the bucket into the host; the routes know path style. */
 function bucketPath(head: RequestHead): string {
-  const { subject, service } = head.host;
-  const isS3Host = service === undefined || service.startsWith('s3');
-  return subject !== undefined && isS3Host ? `/${encodeURIComponent(subject)}${head.path}` : head.path;
+  const { subject, service, bucket } = head.host;
+  const name = service === undefined || service.startsWith('s3') ? subject : bucket;
+  return name === undefined ? head.path : `/${encodeURIComponent(name)}${head.path}`;
 }
 
 function matchPath<T>(facts: ServiceFacts, match: () => T): T {
@@ -255,6 +264,7 @@ async function resolveUnsigned(
     recognised.protocol = 'restJson1';
     return { facts, protocol: 'restJson1', route: match.route, labels: match.labels };
   }
+  if (bearsToken(request.headers)) throw new FrameworkError('NotImplemented', 'No emulated service takes bearer tokens');
   const [s3] = directory.bySigningName('s3');
   if (s3 === undefined) throw new FrameworkError('UnknownOperationException', '');
   return resolvePath([s3], request, head, directory, recognised);

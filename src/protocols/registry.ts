@@ -2,15 +2,14 @@
 import type { ProtocolName } from '../contract/operation.js';
 import type { Protocol } from './protocol.js';
 
-const loaders: Readonly<Record<ProtocolName, (() => Promise<Protocol>) | undefined>> = {
+const loaders: Readonly<Record<ProtocolName, () => Promise<Protocol>>> = {
   awsJson1_0: async () => (await import('./json/aws-json.js')).awsJson1_0,
   awsJson1_1: async () => (await import('./json/aws-json.js')).awsJson1_1,
   restJson1: async () => (await import('./json/rest-json.js')).restJson1,
   restXml: async () => (await import('./xml/rest-xml.js')).restXml,
   awsQuery: async () => (await import('./query/aws-query.js')).awsQuery,
   rpcv2Cbor: async () => (await import('./cbor/rpc-v2-cbor.js')).rpcv2Cbor,
-  // EC2's own; no service of ours speaks it.
-  ec2Query: undefined,
+  ec2Query: async () => (await import('./query/ec2-query.js')).ec2Query,
 };
 
 const loaded = new Map<ProtocolName, Promise<Protocol>>();
@@ -18,9 +17,7 @@ const loaded = new Map<ProtocolName, Promise<Protocol>>();
 export function protocolOf(name: ProtocolName): Promise<Protocol> {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const load = loaders[name];
-  if (load === undefined) return Promise.reject(new Error(`The protocol ${name} isn't supported.`));
-  const protocol = load();
+  const protocol = loaders[name]();
   loaded.set(name, protocol);
   return protocol;
 }
