@@ -4,12 +4,16 @@
  * Gaps:
  * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, streams, transactions, PartiQL,
  *   time to live, backups and global tables: their operations and parameters answer NotImplemented by name.
+ * - Parentheses in expressions nest to 100 levels.
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
  * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours.
  * - Reads are always up to date; ConsistentRead decides only what they cost.
- * - No request is throttled.
+ * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
+ * - Scan goes by hashes of its own, so that items come in another order than on AWS.
+ * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
+ * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's.
  */
 import type { DynamodbOperations } from '../../../generated/dynamodb/index.js';
 import type { ServiceDependencies } from '../dependencies.js';

@@ -15,8 +15,14 @@ const functions: Readonly<Record<string, { readonly operands: number; readonly i
 
 type Refuse = (problem: string) => Error;
 
+const MOST_OPERATORS = 300;
+const DEEPEST_PATH = 32;
+
 export function checkWords(condition: Condition, refuse: Refuse): void {
   const parts = [...partsOf(condition)];
+  // AWS stops counting at the first that is too many.
+  if (parts.reduce((count, part) => count + operatorsIn(part), 0) > MOST_OPERATORS)
+    throw refuse(`The expression contains too many operators; operator count: ${MOST_OPERATORS + 1}`);
   const asValues = new Set(parts.flatMap(valuesIn));
   for (const part of parts) {
     if (part.kind === 'path') checkPath(part.steps, refuse);
@@ -33,9 +39,15 @@ export function checkWords(condition: Condition, refuse: Refuse): void {
 }
 
 function checkPath(steps: readonly (string | number)[], refuse: Refuse): void {
+  if (steps.length > DEEPEST_PATH) throw refuse(`The document path has too many nesting levels; nesting levels: ${steps.length}`);
   for (const step of steps) {
     if (typeof step === 'string' && isReservedWord(step)) throw refuse(`Attribute name is a reserved keyword; reserved keyword: ${step}`);
   }
+}
+
+function operatorsIn(part: Condition | Operand): number {
+  if (part.kind === 'path' || part.kind === 'value') return 0;
+  return part.kind === 'and' || part.kind === 'or' ? part.conditions.length - 1 : 1;
 }
 
 /** The operands that stand where a value is wanted. */

@@ -1,7 +1,7 @@
 /** The grammar of condition, filter and key-condition expressions. */
 import type { IToken } from 'chevrotain';
 import type { Comparator, Condition, Operand, ParsedCondition, Path } from './syntax.js';
-import { syntaxError } from './syntax-error.js';
+import { ExpressionSyntaxError, syntaxError } from './syntax-error.js';
 import { type Chevrotain, createTokens } from './tokens.js';
 
 export type ConditionParser = (text: string) => ParsedCondition;
@@ -192,12 +192,27 @@ export function createConditionParser(chevrotain: Chevrotain): ConditionParser {
   const parser = new Parser();
   return (text) => {
     const words = lexer.tokenize(text).tokens;
+    if (depthOf(words) > DEEPEST_PARENTHESES) throw new ExpressionSyntaxError('The expression has redundant parentheses;');
     parser.restart(words);
     const condition = parseOrRefuse(() => parser.whole(), text, words);
     const [problem] = parser.errors;
     if (problem !== undefined) throw syntaxError(text, words, problem.token);
     return { condition, hasRedundantParentheses: parser.hasRedundantParentheses };
   };
+}
+
+/** Deeper ones have no use within 300 operators, and the parser's own stack is bounded. */
+const DEEPEST_PARENTHESES = 100;
+
+function depthOf(words: readonly IToken[]): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const { image } of words) {
+    if (image === '(') depth += 1;
+    else if (image === ')') depth -= 1;
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
 }
 
 class Misplaced extends Error {

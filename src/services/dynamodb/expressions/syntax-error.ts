@@ -1,4 +1,4 @@
-/** What AWS says of a word that it can't understand, whatever the expression. */
+/** What AWS says of a text that is no expression. */
 import type { IToken } from 'chevrotain';
 
 /** The rest of a message that begins with `Invalid FilterExpression: `. */
