@@ -50,7 +50,7 @@ describe('DynamoDB through the JavaScript SDK', () => {
         ],
       }),
     );
-    await dynamodb.waitUntilTableExists({ client, maxWaitTime: 20 }, { TableName });
+    await dynamodb.waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 2 }, { TableName });
   });
   afterAll(() => client.destroy());
 

@@ -14,6 +14,14 @@ it('counts a run that failed without a failed test as one failure', () => {
   expect(readReport('{"numPassedTests":3,"numFailedTests":0}', 0)).toMatchObject({ passed: 3, failed: 0 });
 });
 
+it('counts a file whose hook failed, though its tests are only skipped', () => {
+  const testResults = [
+    { status: 'failed', assertionResults: [result('skipped', 'DynamoDB', 'puts')] },
+    { status: 'failed', assertionResults: [result('failed', 'S3', 'puts')] },
+  ];
+  expect(readReport(JSON.stringify({ numFailedTests: 1, testResults }), 1).failed).toBe(2);
+});
+
 it('names what was not run, a group once', () => {
   const assertionResults = [
     result('skipped', 'boto3 (skipped: python3 is not installed)', 'lists'),

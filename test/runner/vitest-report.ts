@@ -5,7 +5,7 @@ interface Report {
   readonly numFailedTests?: number;
   readonly numPendingTests?: number;
   readonly numTodoTests?: number;
-  readonly testResults?: readonly { readonly assertionResults: readonly AssertionResult[] }[];
+  readonly testResults?: readonly { readonly status?: string; readonly assertionResults: readonly AssertionResult[] }[];
 }
 
 interface AssertionResult {
@@ -23,13 +23,16 @@ export interface Outcome {
 }
 
 /**
+ * A file that doesn't load, a hook that fails or an error outside of a test fails the run without failing a test: each counts as one.
  * @param text the report; empty when vitest ended before it wrote one.
- * @param status vitest's exit status. A file that doesn't load, or an error outside of a test, fails the run without failing a test.
+ * @param status vitest's exit status.
  */
 export function readReport(text: string, status: number): Outcome {
   const report: Report = text === '' ? {} : JSON.parse(text);
-  const failed = report.numFailedTests ?? 0;
-  const tests = (report.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  const files = report.testResults ?? [];
+  const broken = files.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'));
+  const failed = (report.numFailedTests ?? 0) + broken.length;
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
   const notRun = tests.filter((test) => !['passed', 'failed'].includes(test.status));
   // A group that is skipped as a whole is named once.
   const names = notRun.map(
