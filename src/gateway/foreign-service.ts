@@ -22,6 +22,11 @@ export function foreignProtocol(service: string, request: WireRequest, isQuery: 
 export const isS3Control = (path: string, headers: WireHeaders): boolean =>
   path.startsWith('/v20180820/') && headers['x-amz-account-id'] !== undefined;
 
-/** IAM Identity Center's portal and CodeCatalyst take tokens in place of signatures. S3 takes none. */
-export const bearsToken = (headers: WireHeaders): boolean =>
-  headers['x-amz-sso_bearer_token'] !== undefined || headers.authorization?.startsWith('Bearer ') === true;
+/**
+ * What S3 would never be sent: tokens in place of signatures (IAM Identity Center, CodeCatalyst), and JSON posted to a bare path
+ * (the sign-in of IAM Identity Center), since all that is posted to S3 has a query or is a form.
+ */
+export const isForeignToS3 = ({ method, target, headers }: WireRequest): boolean =>
+  headers['x-amz-sso_bearer_token'] !== undefined ||
+  headers.authorization?.startsWith('Bearer ') === true ||
+  (method === 'POST' && !target.includes('?') && headers['content-type']?.startsWith('application/json') === true);

@@ -4,7 +4,7 @@ import type { ProtocolName, Route, ServiceFacts } from '../contract/operation.js
 import type { WireHeaders, WireRequest } from '../contract/wire.js';
 import { decompressed } from '../protocols/content-encoding.js';
 import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
-import { bearsToken, foreignProtocol, isS3Control, notEmulated } from './foreign-service.js';
+import { foreignProtocol, isForeignToS3, isS3Control, notEmulated } from './foreign-service.js';
 import type { HostFacts } from './host.js';
 import { withPresignedHeaders } from './presigned-headers.js';
 import type { ServiceDirectory } from './service-directory.js';
@@ -264,7 +264,7 @@ async function resolveUnsigned(
     recognised.protocol = 'restJson1';
     return { facts, protocol: 'restJson1', route: match.route, labels: match.labels };
   }
-  if (bearsToken(request.headers)) throw new FrameworkError('NotImplemented', 'No emulated service takes bearer tokens');
+  if (isForeignToS3(request)) throw new FrameworkError('NotImplemented', `No emulated service has ${request.method} ${head.path}`);
   const [s3] = directory.bySigningName('s3');
   if (s3 === undefined) throw new FrameworkError('UnknownOperationException', '');
   return resolvePath([s3], request, head, directory, recognised);

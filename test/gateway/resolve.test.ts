@@ -149,7 +149,12 @@ describe('a service that is not emulated', () => {
     [
       'that takes tokens',
       { target: '/assignment/accounts', headers: { 'x-amz-sso_bearer_token': 'abc' } },
-      { type: /^application\/json/, body: '{"message":"No emulated service takes bearer tokens"}' },
+      { type: /^application\/json/, body: '{"message":"No emulated service has GET /assignment/accounts"}' },
+    ],
+    [
+      'that is asked for tokens',
+      { method: 'POST', target: '/client/register', headers: { 'content-type': 'application/json' }, body: '{}' },
+      { type: /^application\/json/, body: '{"message":"No emulated service has POST /client/register"}' },
     ],
   ])('is named, and never taken for S3: %s', async (_, request, expected) => {
     const answer: RawAnswer = await send(aws, request);
