@@ -756,8 +756,8 @@ export class NotModified extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'NotModified';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { ETag?: string | undefined; LastModified?: Date | undefined } = {}) {
+    super(message, members);
   }
 }
 

@@ -922,7 +922,7 @@ const shapes: ShapeTable = {
   },
   NotModified: {
     type: 'structure',
-    members: {},
+    members: { ETag: { shape: 'String', httpHeader: 'ETag' }, LastModified: { shape: 'Timestamp', httpHeader: 'Last-Modified' } },
     error: { fault: 'client', httpStatus: 304, name: 'NotModified', id: 'com.amazonaws.s3#NotModified' },
   },
   ObjectCannedACL: {
@@ -1224,6 +1224,7 @@ const shapes: ShapeTable = {
     members: { Endpoint: { shape: 'String' }, Bucket: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 307, name: 'TemporaryRedirect', id: 'com.amazonaws.s3#TemporaryRedirect' },
   },
+  Timestamp: { type: 'timestamp' },
   Token: { type: 'string' },
   TooManyBuckets: {
     type: 'structure',

@@ -19,9 +19,9 @@ export function checkReadConditions(conditions: ReadConditions, object: StoredOb
     throw failed('If-Unmodified-Since');
   }
   if (IfNoneMatch !== undefined) {
-    if (matches(IfNoneMatch, object.etag)) throw new NotModified('Not Modified');
+    if (matches(IfNoneMatch, object.etag)) throw notModified(object);
   } else if (IfModifiedSince !== undefined && IfModifiedSince.getTime() <= now && modified <= IfModifiedSince.getTime()) {
-    throw new NotModified('Not Modified');
+    throw notModified(object);
   }
 }
 
@@ -48,6 +48,9 @@ export function checkDeleteCondition(IfMatch: string | undefined, key: string, e
 /** Quotes may be missing; a list may be given. */
 const matches = (condition: string, etag: string): boolean =>
   condition === '*' || condition.split(',').some((candidate) => candidate.trim().replace(/^"(.*)"$/, '$1') === etag);
+
+const notModified = ({ etag, lastModified }: StoredObject): NotModified =>
+  new NotModified('Not Modified', { ETag: `"${etag}"`, LastModified: new Date(lastModified) });
 
 const failed = (condition: string): PreconditionFailed =>
   new PreconditionFailed('At least one of the pre-conditions you specified did not hold', { Condition: condition });

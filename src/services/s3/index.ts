@@ -5,9 +5,12 @@
  * - Multipart uploads, copies, versions, tags, ACLs, policies, encryption keys and bucket configurations: their operations and
  *   parameters answer NotImplemented by name.
  * - GetObject and HeadObject don't take PartNumber.
+ * - Browsers' uploads by POST are refused.
+ * - Presigned URLs neither expire nor fail for a wrong signature.
  *
  * By design:
  * - Buckets and objects can be had from every region's endpoint; AWS redirects some of these calls.
+ * - Every account may use every bucket, as long as no policies are evaluated; only ListBuckets tells the owner's own.
  * - An owner's canonical id is derived from the account's number.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
