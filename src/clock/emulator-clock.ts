@@ -23,9 +23,9 @@ export interface ClockStatus {
 
 /** Changes of time queue up: the next begins when the work that the one before made due is done. */
 export interface ControlledClock extends Clock {
-  /** Stands still, at this time or now. To a later time it goes as by advance; to an earlier one it jumps. */
+  /** Stands still, at this time or now. Rejects with ClockRefused for a time before 1970 or after 9999. To a later time it goes as by advance; to an earlier one it jumps. */
   freeze(at?: number): Promise<void>;
-  /** Moves ahead. All that is due on the way runs in order, each at its own time, and is waited for. Running or frozen, it stays so. */
+  /** Moves ahead, not beyond the year 9999 (ClockRefused). All that is due on the way runs in order, each at its own time, and is waited for. Running or frozen, it stays so. */
   advance(ms: number): Promise<void>;
   /** Back to real time, running. What is scheduled stays. */
   reset(): Promise<void>;
@@ -43,6 +43,12 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 /** Work that keeps scheduling itself for the present would hold an advance for ever. */
 const MAX_RUNS = 1_000_000;
 const DEFAULT_PATIENCE = 10_000;
+
+/** Every timestamp format of AWS's can say the years up to here. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A time that the clock can't be set to; the message is for the user. */
+export class ClockRefused extends RangeError {}
 
 export const createClock = (options: ClockOptions = {}): ControlledClock => new EmulatorClock(options);
 
@@ -90,6 +96,7 @@ class EmulatorClock implements ControlledClock {
   freeze(at?: number): Promise<void> {
     return this.change(async () => {
       const target = at ?? this.now();
+      checkTime(target);
       this.frozenAt ??= this.now();
       this.frozen = true;
       await this.runUntil(target);
@@ -98,9 +105,10 @@ class EmulatorClock implements ControlledClock {
   }
 
   advance(ms: number): Promise<void> {
-    if (!(ms >= 0 && Number.isFinite(ms))) return Promise.reject(new RangeError('The clock advances by a number of ms, 0 or more'));
+    if (!(ms >= 0)) return Promise.reject(new ClockRefused('The clock advances by a number of ms, 0 or more.'));
     return this.change(async () => {
       const target = this.now() + ms;
+      checkTime(target);
       this.frozenAt = this.now();
       try {
         await this.runUntil(target);
@@ -214,4 +222,8 @@ function throwLater(error: unknown): void {
   setImmediate(() => {
     throw error;
   });
+}
+
+function checkTime(at: number): void {
+  if (!(at >= 0 && at <= LAST_TIME)) throw new ClockRefused('The clock goes from 1970 to the end of 9999.');
 }

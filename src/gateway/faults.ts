@@ -66,7 +66,7 @@ export class FaultTable {
     const entry = this.#catalog.find(({ facts }) => facts.name === spec.service);
     if (entry === undefined) throw new FaultRefused(`There is no service '${spec.service}'. Services: ${names(this.#catalog)}.`);
     const tables = await entry.loadTables();
-    if (spec.operation !== '*' && tables.operations[spec.operation] === undefined) {
+    if (spec.operation !== '*' && !Object.hasOwn(tables.operations, spec.operation)) {
       throw new FaultRefused(`${spec.service} has no emulated operation '${spec.operation}'.`);
     }
     const makeError = spec.error === undefined ? undefined : errorMaker(tables, spec.operation, spec.error, spec.message);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ControlledClock, createClock } from '../../src/clock/emulator-clock.js';
+import { ClockRefused, type ControlledClock, createClock } from '../../src/clock/emulator-clock.js';
 
 const start = Date.UTC(2030, 0, 1);
 
@@ -155,6 +155,15 @@ describe('createClock', () => {
 
   it('refuses to advance backwards', async () => {
     await expect(clock.advance(-1)).rejects.toThrow(RangeError);
+  });
+
+  it('stays between 1970 and 9999, and where it was when it is sent elsewhere', async () => {
+    const before = clock.now();
+    for (const at of [-1, Number.NaN, 8e15, Number.POSITIVE_INFINITY]) await expect(clock.freeze(at)).rejects.toThrow(ClockRefused);
+    for (const ms of [8e15, Number.POSITIVE_INFINITY, Number.NaN]) await expect(clock.advance(ms)).rejects.toThrow(ClockRefused);
+    expect(clock.status()).toMatchObject({ now: before, frozen: false });
+    await clock.freeze(Date.UTC(9999, 11, 31));
+    expect(clock.now()).toBe(Date.UTC(9999, 11, 31));
   });
 
   it('runs work by due time, then by scheduling, whatever is cancelled', async () => {

@@ -94,6 +94,7 @@ describe('the table', () => {
     ['a name that is on every object', { ...getItem, error: 'constructor' }, /can't return 'constructor'/],
     ['an unknown service', { service: 'postbox', operation: 'X', delayMs: 1 }, /^There is no service 'postbox'/],
     ['an unknown operation', { service: 'dynamodb', operation: 'GetItems', delayMs: 1 }, /^dynamodb has no emulated operation 'GetItems'/],
+    ['an operation that is on every object', { service: 'dynamodb', operation: 'toString', delayMs: 1 }, /^dynamodb has no emulated/],
     [
       'a modelled error for every operation',
       { service: 'dynamodb', operation: '*', error: 'ResourceNotFoundException' },

@@ -31,15 +31,18 @@ export function createAdminApp(parts: AdminParts): NodeHandler {
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const status = statusOf(error);
     if (status >= 500) parts.emulator.log.error({ error }, 'an admin path failed');
-    response
-      .status(status)
-      .json({ message: error instanceof Error && status < 500 ? error.message : 'The emulator failed; its log says why.' });
+    response.status(status).json({ message: status >= 500 ? 'The emulator failed; its log says why.' : messageOf(error) });
   });
   return app;
+}
 
-  /** Express's own refusals (a body that isn't JSON) carry their status. */
-  function statusOf(error: unknown): number {
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
-    return typeof status === 'number' && status >= 400 ? status : 500;
-  }
+/** Express's own refusals (a body that isn't JSON) carry their status. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}
+
+function messageOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return error instanceof SyntaxError ? `The body isn't JSON: ${said}` : said;
 }

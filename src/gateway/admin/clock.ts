@@ -1,5 +1,6 @@
 /** The emulator's time: read, freeze, advance, reset. */
 import { type Response, Router } from 'express';
+import { ClockRefused } from '../../clock/emulator-clock.js';
 import { AdminError } from './admin-error.js';
 import { AdminBody } from './body.js';
 import { readDuration } from './durations.js';
@@ -21,8 +22,12 @@ export function clockRoutes({ emulator }: AdminParts): Router {
     if (!body.has('freeze') && !body.has('advance')) throw new AdminError(400, "The body needs 'freeze' or 'advance'.");
     const at = body.has('freeze') ? readInstant(body.value('freeze')) : undefined;
     const by = body.has('advance') ? readDuration(body.value('advance')) : undefined;
-    if (body.has('freeze')) await clock.freeze(at);
-    if (by !== undefined) await clock.advance(by);
+    try {
+      if (body.has('freeze')) await clock.freeze(at);
+      if (by !== undefined) await clock.advance(by);
+    } catch (error) {
+      throw error instanceof ClockRefused ? new AdminError(400, error.message) : error;
+    }
     show(response);
   });
   router.delete('/_tinsmith/clock', (_request, response) => goBack(response));

@@ -8,6 +8,7 @@ import type { AdminParts } from './parts.js';
 export function createAdminHandler(parts: AdminParts): NodeHandler {
   let app: Promise<NodeHandler> | undefined;
   return (request, response) => {
+    response.setHeader('Server', 'tinsmith');
     const refusal = refusalOf(request, parts.allowedHosts);
     if (refusal !== undefined) return sendJson(response, 403, { message: refusal });
     const path = (request.url ?? '').split('?')[0] ?? '';

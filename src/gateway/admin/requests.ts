@@ -3,22 +3,15 @@ import { Router } from 'express';
 import type { RequestOutcome } from '../request-outcome.js';
 import { AdminError } from './admin-error.js';
 import type { AdminParts } from './parts.js';
-import { queryText } from './query.js';
+import { queryTexts } from './query.js';
 import { shownInput } from './shown-input.js';
 
 export function requestRoutes({ emulator }: AdminParts): Router {
   const router = Router();
   router.get('/_tinsmith/requests', (request, response) => {
-    const last = queryText(request, 'last');
+    const { last, ...filter } = queryTexts(request, ['service', 'operation', 'account', 'region', 'code', 'last']);
     if (last !== undefined && !/^\d{1,6}$/.test(last)) throw new AdminError(400, "'last' must be a whole number.");
-    const requests = emulator.requests.list({
-      service: queryText(request, 'service'),
-      operation: queryText(request, 'operation'),
-      account: queryText(request, 'account'),
-      region: queryText(request, 'region'),
-      code: queryText(request, 'code'),
-      last: last === undefined ? undefined : Number(last),
-    });
+    const requests = emulator.requests.list({ ...filter, last: last === undefined ? undefined : Number(last) });
     response.json({ requests: requests.map(shownRequest) });
   });
   router.delete('/_tinsmith/requests', (_request, response) => {

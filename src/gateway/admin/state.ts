@@ -4,15 +4,17 @@ import { reset, snapshotName } from '../controls.js';
 import { AdminError } from './admin-error.js';
 import { AdminBody } from './body.js';
 import type { AdminParts } from './parts.js';
-import { queryText } from './query.js';
+import { queryTexts } from './query.js';
 
 export function stateRoutes({ emulator }: AdminParts): Router {
   const { snapshots } = emulator.kernel;
   const router = Router();
 
   router.post('/_tinsmith/reset', async (request, response) => {
-    const service = queryText(request, 'service');
-    const account = queryText(request, 'account');
+    const body = new AdminBody(request.body, ['service', 'account']);
+    const query = queryTexts(request, ['service', 'account']);
+    const service = query.service ?? body.string('service');
+    const account = query.account ?? body.string('account');
     if (service !== undefined && !emulator.catalog.some(({ facts }) => facts.name === service)) {
       throw new AdminError(400, `There is no service '${service}'.`);
     }

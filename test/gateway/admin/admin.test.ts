@@ -49,12 +49,18 @@ describe('the clock', () => {
     }
   });
 
-  it.each([[{}], [{ freeze: 'soon' }], [{ freeze: false }], [{ advance: '5 minutes' }], [{ advance: -1 }], [{ forward: 1 }]])(
-    'refuses %j',
-    async (body) => {
-      expect(await call('POST', '/_tinsmith/clock', body)).toMatchObject({ status: 400, body: { message: expect.any(String) } });
-    },
-  );
+  it.each([
+    [{}],
+    [{ freeze: 'soon' }],
+    [{ freeze: false }],
+    [{ advance: '5 minutes' }],
+    [{ advance: -1 }],
+    [{ forward: 1 }],
+    [{ advance: 1e300 }],
+    [{ freeze: '1960-01-01' }],
+  ])('refuses %j', async (body) => {
+    expect(await call('POST', '/_tinsmith/clock', body)).toMatchObject({ status: 400, body: { message: expect.any(String) } });
+  });
 });
 
 describe('faults', () => {
@@ -178,7 +184,14 @@ describe('state', () => {
     expect((await call('POST', '/_tinsmith/reset')).status).toBe(204);
     expect(await exists('bucket-two')).toBe(false);
     expect((await call('GET', '/_tinsmith/faults')).body).toEqual({ faults: [] });
-    expect((await call('POST', '/_tinsmith/reset?service=postbox')).status).toBe(400);
+    await put('/bucket-two', '444455556666');
+    for (const path of ['/_tinsmith/reset?service=postbox', '/_tinsmith/reset?servce=s3', '/_tinsmith/reset?service=s3&service=sts'])
+      expect(await call('POST', path)).toMatchObject({ status: 400, body: { message: expect.any(String) } });
+    for (const body of [{ servce: 's3' }, { service: 5 }, ['s3']]) expect((await call('POST', '/_tinsmith/reset', body)).status).toBe(400);
+    expect((await call('POST', '/_tinsmith/reset', { service: 'sts' })).status).toBe(204);
+    expect(await exists('bucket-two')).toBe(true);
+    expect((await call('POST', '/_tinsmith/reset', { service: 's3', account: '444455556666' })).status).toBe(204);
+    expect(await exists('bucket-two')).toBe(false);
     expect((await call('POST', '/_tinsmith/reset?account=12')).status).toBe(400);
   });
 
@@ -241,7 +254,8 @@ describe('what is refused', () => {
   it('what is no JSON, or nowhere', async () => {
     const broken = await fetch(`${aws().endpoint}/_tinsmith/faults`, { method: 'POST', body: '{"service":' });
     expect(broken.status).toBe(400);
-    expect(await broken.json()).toEqual({ message: expect.any(String) });
+    expect(await broken.json()).toEqual({ message: expect.stringMatching(/^The body isn't JSON: /) });
+    expect(broken.headers.get('server')).toBe('tinsmith');
     expect(await call('GET', '/_tinsmith/elsewhere')).toMatchObject({
       status: 404,
       body: { message: 'There is no GET /_tinsmith/elsewhere here.' },
