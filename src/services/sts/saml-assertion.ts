@@ -55,12 +55,12 @@ async function parse(xml: string): Promise<Element> {
 
 function readAttributes(statement: Element | undefined): ReadonlyMap<string, readonly string[]> {
   const attributes = new Map<string, readonly string[]>();
-  for (const attribute of elements(statement?.['Attribute'])) {
+  for (const attribute of elements(statement?.Attribute)) {
     const name = text(attribute['@Name']);
     if (name !== undefined)
       attributes.set(
         name,
-        list(attribute['AttributeValue']).map((value) => textOf(value) ?? ''),
+        list(attribute.AttributeValue).map((value) => textOf(value) ?? ''),
       );
   }
   return attributes;

@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPair, type KeyObject, sign } from 'node:cr
 import { promisify } from 'node:util';
 import { JWTPayloadSizeExceededException, SessionDurationEscalationException, ValidationError } from '../../../generated/sts/errors.js';
 import type { GetWebIdentityTokenInput, GetWebIdentityTokenOutput } from '../../../generated/sts/types.js';
-import type { Context } from '../../contract/context.js';
+import type { Context, Scope } from '../../contract/context.js';
 import type { State } from '../../state/table.js';
 import type { ServiceDependencies } from '../dependencies.js';
 
@@ -63,12 +63,18 @@ export async function getWebIdentityToken(
 /** Keys are made when they are first needed, and kept, so that a token stays verifiable after a restart. */
 export function createTokenSigner(state: State): TokenSigner {
   const keys = state.table<readonly [algorithm: string], SigningKey>('signing-keys');
+  // Of two calls that made a key at the same time, the later takes the earlier's.
+  const keep = (scope: Scope, algorithm: Algorithm, made: SigningKey): SigningKey =>
+    state.atomically(() => {
+      const kept = keys.in(scope).get([algorithm]);
+      if (kept === undefined) keys.in(scope).put([algorithm], made);
+      return kept ?? made;
+    });
   return {
     sign: async (algorithm, claims, ctx) => {
       const scope = { accountId: ctx.accountId, region: 'global' };
       const known = keys.in(scope).get([algorithm]);
-      const key = known ?? (await createKey(algorithm, ctx.requestId));
-      if (known === undefined) state.atomically(() => keys.in(scope).put([algorithm], key));
+      const key = known ?? keep(scope, algorithm, await createKey(algorithm, ctx.requestId));
       const head = encode({ alg: algorithm, kid: key.kid, typ: 'JWT' });
       const body = `${head}.${encode(claims)}`;
       return `${body}.${signature(algorithm, body, createPrivateKey(key.privateKey))}`;

@@ -251,7 +251,7 @@ describe.each(engines)('GetWebIdentityToken (%s)', (engine) => {
   });
 
   it('is signed by one key of the account for each algorithm', async () => {
-    const [first, second] = [await token(), await token()];
+    const [first, second] = await Promise.all([token(), token()]);
     const rsa = await token({ SigningAlgorithm: 'RS256' });
     const other = await token({}, '222222222222');
     expect(second.head).toEqual(first.head);
