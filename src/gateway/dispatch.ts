@@ -26,6 +26,8 @@ interface Call {
   operationName: string;
   operation?: OperationRuntime;
   input?: unknown;
+  /** Of a body that was read whole. */
+  inputBytes: number;
 }
 
 export async function dispatch(emulator: Emulator, request: WireRequest): Promise<WireResponse> {
@@ -73,6 +75,7 @@ function begin(emulator: Emulator, request: WireRequest): Call {
     identity: emulator.identify(head.scope?.accessKeyId, head.scope?.region ?? head.host.region),
     recognised: { protocol: protocolByAppearance(request) },
     operationName: '',
+    inputBytes: 0,
   };
 }
 
@@ -102,6 +105,7 @@ async function read(operation: OperationRuntime, request: WireRequest, resolved:
   if (!streams && resolved.body === undefined) {
     body = chunked ? await collect(decodeAwsChunked(request.body.stream(), request.headers)) : await request.body.read(BODY_LIMIT);
   }
+  call.inputBytes = body.length;
   const parts: RequestParts = {
     method: request.method,
     labels: resolved.labels,
@@ -179,7 +183,7 @@ function finish(emulator: Emulator, call: Call, request: WireRequest, status: nu
     region: call.identity.region,
     input: call.input,
     inputStream: call.operation?.descriptor.inputStream?.member,
-    inputBytes: request.body.length ?? 0,
+    inputBytes: call.inputBytes,
     status,
     code,
     durationMs: performance.now() - call.startedAt,

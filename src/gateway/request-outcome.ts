@@ -13,7 +13,7 @@ export interface RequestOutcome {
   readonly input: unknown;
   /** The input's streaming member, which nothing may hold on to. */
   readonly inputStream: string | undefined;
-  /** What the body's Content-Length announced. */
+  /** Of the body that the input was read from, 0 for one that streams. */
   readonly inputBytes: number;
   readonly status: number;
   /** The error's code, '' for a success. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Metrics } from '../../src/gateway/metrics.js';
 import { RequestJournal } from '../../src/gateway/request-journal.js';
 import type { RequestOutcome } from '../../src/gateway/request-outcome.js';
+import { startTinsmith } from '../../src/index.js';
+import { send } from '../services/emulator.js';
 
 const outcome = (facts: Partial<RequestOutcome> = {}): RequestOutcome => ({
   at: 0,
@@ -57,6 +59,23 @@ describe('the journal', () => {
     expect(ids(journal)).toEqual(['large']);
     journal.record(outcome({ requestId: 'small' }));
     expect(ids(journal)).toEqual(['small']);
+  });
+
+  it('counts bodies that announce no length', async () => {
+    const aws = await startTinsmith({ listen: false });
+    try {
+      const body = Buffer.from(`Action=GetCallerIdentity&Version=2011-06-15&Filler=${'x'.repeat(400_000)}`);
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const chunks = async function* () {
+        yield body;
+      };
+      for (let n = 0; n < 100; n += 1) await send(aws, { method: 'POST', target: '/', headers, body: chunks() });
+      const kept = aws.requests.list();
+      expect(kept.at(-1)?.inputBytes).toBe(body.length);
+      expect(kept.length).toBe(Math.floor((32 * 1024 * 1024) / body.length));
+    } finally {
+      await aws.stop();
+    }
   });
 
   it("doesn't hold a streamed body", () => {
