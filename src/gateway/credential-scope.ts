@@ -35,7 +35,8 @@ function fromHeader(authorization: string, sessionToken: string | undefined): Cr
     const start = authorization.indexOf('Credential=');
     if (start < 0) return undefined;
     const end = authorization.indexOf(',', start);
-    return fromCredential(authorization.slice(start + 'Credential='.length, end < 0 ? undefined : end).trim(), 'header', sessionToken);
+    const credential = authorization.slice(start + 'Credential='.length, end < 0 ? undefined : end).trim();
+    return sessionToken === undefined ? remembered(credential) : fromCredential(credential, 'header', sessionToken);
   }
   // SigV2: `AWS AKIDEXAMPLE:signature`
   if (authorization.startsWith('AWS ')) {
@@ -43,6 +44,19 @@ function fromHeader(authorization: string, sessionToken: string | undefined): Cr
     return { accessKeyId, signingName: 's3', placed: 'header', ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
   return undefined;
+}
+
+const MOST_REMEMBERED = 1000;
+const scopes = new Map<string, CredentialScope | undefined>();
+
+/** A client sends the same credential all day. */
+function remembered(credential: string): CredentialScope | undefined {
+  const known = scopes.get(credential);
+  if (known !== undefined) return known;
+  const scope = fromCredential(credential, 'header', undefined);
+  if (scopes.size >= MOST_REMEMBERED) scopes.clear();
+  scopes.set(credential, scope);
+  return scope;
 }
 
 /** `AKID/20260101/us-east-1/s3/aws4_request`, or without region under SigV4A. */

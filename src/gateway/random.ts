@@ -6,37 +6,45 @@ const POOL = 8192;
 /** @param seed gives the same bytes again in every run; without it they come from the system. */
 export function createRandom(seed?: string): Random {
   const pool = Buffer.allocUnsafe(POOL);
+  /** The pool in hex, made once for all of its uuids. */
+  let poolText = '';
   let used = POOL;
   let block = 0;
 
   const refill = (): void => {
     if (seed === undefined) randomFillSync(pool);
     else for (let at = 0; at < POOL; at += 32) createHash('sha256').update(`${seed}/${block++}`).digest().copy(pool, at);
+    poolText = pool.toString('hex');
     used = 0;
   };
-  const take = (count: number): Buffer => {
+  /** @returns where in the pool the bytes stand. */
+  const take = (count: number): number => {
     if (used + count > POOL) refill();
     used += count;
-    return pool.subarray(used - count, used);
+    return used - count;
   };
   const fraction = (): number => {
-    const bytes = take(6);
-    return bytes.readUIntBE(0, 6) / 2 ** 48;
+    return pool.readUIntBE(take(6), 6) / 2 ** 48;
   };
 
   return {
-    hex: (bytes) => take(bytes).toString('hex'),
+    hex: (bytes) => {
+      const at = take(bytes);
+      return pool.toString('hex', at, at + bytes);
+    },
     text: (length, alphabet) => {
       let text = '';
       for (let index = 0; index < length; index++) text += alphabet[Math.floor(fraction() * alphabet.length)];
       return text;
     },
     uuid: () => {
-      const bytes = take(16);
-      bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x40, 6);
-      bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
-      const hex = bytes.toString('hex');
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+      const at = take(16);
+      const hex = at * 2;
+      // The version and the variant replace a digit each.
+      const version = `4${poolText.slice(hex + 13, hex + 16)}`;
+      const variant = `${'89ab'.charAt(((pool[at + 8] ?? 0) >> 4) & 3)}${poolText.slice(hex + 17, hex + 20)}`;
+      const [low, middle, last] = [poolText.slice(hex, hex + 8), poolText.slice(hex + 8, hex + 12), poolText.slice(hex + 20, hex + 32)];
+      return `${low}-${middle}-${version}-${variant}-${last}`;
     },
     fraction,
   };

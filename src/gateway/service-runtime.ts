@@ -23,7 +23,8 @@ export class ServiceRuntime {
   readonly tables: ServiceTables;
   readonly #entry: CatalogEntry;
   readonly #handlers: Handlers;
-  readonly #operations = new Map<string, OperationRuntime>();
+  /** By protocol and name. */
+  readonly #operations = new Map<ProtocolName, Map<string, OperationRuntime>>();
 
   constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers) {
     this.#entry = entry;
@@ -33,7 +34,7 @@ export class ServiceRuntime {
 
   /** Compiled at first use; afterwards at once. */
   operation(name: string, protocol: ProtocolName): OperationRuntime | Promise<OperationRuntime> {
-    return this.#operations.get(`${protocol}/${name}`) ?? this.#compile(name, protocol);
+    return this.#operations.get(protocol)?.get(name) ?? this.#compile(name, protocol);
   }
 
   async #compile(name: string, protocolName: ProtocolName): Promise<OperationRuntime> {
@@ -50,7 +51,9 @@ export class ServiceRuntime {
       // Through the object, so that a handler may use `this`.
       handle: (input, ctx) => this.#handlers[method]?.(input, ctx),
     };
-    this.#operations.set(`${protocolName}/${name}`, runtime);
+    const compiled = this.#operations.get(protocolName);
+    if (compiled === undefined) this.#operations.set(protocolName, new Map([[name, runtime]]));
+    else compiled.set(name, runtime);
     return runtime;
   }
 }

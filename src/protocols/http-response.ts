@@ -12,6 +12,15 @@ import { shapeAt } from './shapes.js';
 
 type WireBodyOut = WireResponse['body'];
 type HeaderWriter = (value: Members, headers: Record<string, string>) => void;
+/** Writes one member, which is there. */
+type MemberWriter = (given: unknown, headers: Record<string, string>) => void;
+
+interface Default {
+  readonly name: string;
+  readonly make: () => unknown;
+  readonly write: MemberWriter;
+}
+
 /** What a header can't hold as it is; S3 sends such metadata in the form of RFC 2047, and a line break would start another header. */
 const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -45,30 +54,36 @@ export function compileResponseWriter<O>(
 export function compileHeadersWriter(tables: ServiceTables, structure: string): HeaderWriter {
   const { bound } = bindingsOf(tables, structure);
   const prefixes = bound.flatMap(([, member]) => member.httpPrefixHeaders?.toLowerCase() ?? []);
-  // Headers of a prefix come first, so that a header with a member of its own wins.
-  const writers = [
-    ...bound.filter(([, member]) => member.httpPrefixHeaders !== undefined).map(([name, member]) => prefixHeadersWriter(name, member)),
-    ...bound.flatMap(([name, member]) => {
-      const { httpHeader } = member;
-      if (httpHeader === undefined) return [];
-      const isUnique = !prefixes.some((prefix) => httpHeader.toLowerCase().startsWith(prefix));
-      return [headerWriter(tables, name, member, httpHeader, isUnique)];
-    }),
-  ];
+  const prefixed = bound.filter(([, member]) => member.httpPrefixHeaders !== undefined);
+  const writePrefixed = prefixed.map(([name, member]) => prefixHeadersWriter(name, member));
+  const writers = new Map<string, MemberWriter>();
+  const defaults: Default[] = [];
+  for (const [name, member] of bound) {
+    if (member.httpHeader === undefined) continue;
+    const isUnique = !prefixes.some((prefix) => member.httpHeader?.toLowerCase().startsWith(prefix) === true);
+    const write = headerWriter(tables, member, member.httpHeader, isUnique);
+    writers.set(name, write);
+    const make = compileDefault(tables.shapes, member);
+    if (make !== undefined) defaults.push({ name, make, write });
+  }
   return (value, headers) => {
-    for (const write of writers) write(value, headers);
+    // Headers of a prefix come first, so that a header with a member of its own wins.
+    for (const write of writePrefixed) write(value, headers);
+    // By the members that there are: S3's outputs have forty that could be.
+    for (const name in value) {
+      const given = value[name];
+      if (given !== undefined && given !== null) writers.get(name)?.(given, headers);
+    }
+    for (const { name, make, write } of defaults) if (value[name] === undefined || value[name] === null) write(make(), headers);
   };
 }
 
 /** @param isUnique whether no other member can have written the header. */
-function headerWriter(tables: ServiceTables, name: string, member: Member, header: string, isUnique: boolean): HeaderWriter {
+function headerWriter(tables: ServiceTables, member: Member, header: string, isUnique: boolean): MemberWriter {
   // The payload's writer has set it in this case.
   const wireName = header.toLowerCase() === 'content-type' ? 'Content-Type' : header;
   const write = headerValueWriter(tables, member);
-  const makeDefault = compileDefault(tables.shapes, member);
-  return (value, headers) => {
-    const given = value[name] ?? makeDefault?.();
-    if (given === undefined || given === null) return;
+  return (given, headers) => {
     if (isUnique) headers[wireName] = printable(write(given));
     else setHeader(headers, wireName, write(given));
   };
