@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,4 +129,32 @@ describe('objects in files', () => {
     },
     600_000,
   );
+
+  it('of which the client sends a part alone are not kept, nor is the part', async () => {
+    const files = async (): Promise<readonly string[]> =>
+      (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+    const blobs = async (): Promise<number> => (await files()).filter((name) => /^[0-9a-f-]{36}/.test(name)).length;
+    const before = await blobs();
+    const outgoing = request(`${endpoint}/uploads/broken`, { method: 'PUT', headers: { 'content-length': String(10 * MIB) } });
+    outgoing.on('error', () => undefined);
+    outgoing.write(Buffer.alloc(MIB));
+    await expect.poll(blobs, { timeout: 20_000 }).toBe(before + 1);
+    outgoing.destroy();
+    await expect.poll(blobs, { timeout: 20_000 }).toBe(before);
+    expect((await fetch(`${endpoint}/uploads/broken`, { method: 'HEAD' })).status).toBe(404);
+  });
+
+  it('that are replaced while they are read are read to their end', async () => {
+    const first = await upload('read', 20 * MIB);
+    const { body } = await fetch(`${endpoint}/uploads/read`);
+    const md5 = createHash('md5');
+    let replaced = false;
+    for await (const chunk of body ?? []) {
+      md5.update(chunk);
+      if (!replaced) await upload('read', MIB);
+      replaced = true;
+    }
+    expect(md5.digest('hex')).toBe(first);
+    expect((await download('read')).size).toBe(MIB);
+  });
 });
