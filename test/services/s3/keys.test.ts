@@ -34,6 +34,12 @@ describe.each(engines)('keys (%s)', (engine) => {
     'a+b',
     'ü',
     '__proto__',
+    'control\u0001\u000b\u001f',
+    'tab\tand\nline',
+    ' leading and trailing ',
+    '<&>"',
+    './../dots',
+    'a//../b/./c',
   ])('%j are put, listed, read and deleted as they are', async (Key) => {
     const { s3 } = opened;
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'test' }));
