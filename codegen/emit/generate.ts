@@ -20,7 +20,7 @@ export interface GenerateOptions {
 const contractFolder = fileURLToPath(new URL('../../src/contract', import.meta.url));
 
 /** Text by path under the output folder. Nothing is written. */
-export function emit(models: readonly ServiceModel[], out: string, source = 'models/*.json'): ReadonlyMap<string, string> {
+function emit(models: readonly ServiceModel[], out: string, source = 'models/*.json'): ReadonlyMap<string, string> {
   const print = filePrinter();
   const contract = relative(out, contractFolder).split(sep).join('/');
   const files = new Map(catalogFiles(models, contract, source, print));

@@ -45,16 +45,16 @@ export async function dispatch(emulator: Emulator, request: WireRequest): Promis
     const output = answer instanceof Promise ? await answer : answer;
     if (emulator.kernel.pending) await emulator.kernel.committed(); // 7
     const response = operation.codec.writeResponse(output, reply); // 8
-    finish(emulator, call, request, response.status, '');
+    finish(emulator, call, response.status, '');
     return response;
   } catch (error) {
     if (error instanceof BodyBroken) throw error;
-    return refuse(emulator, request, call, reply, error);
+    return refuse(emulator, call, reply, error);
   }
 }
 
 /** Also the way out: the refusal in the caller's protocol. */
-async function refuse(emulator: Emulator, request: WireRequest, call: Call, reply: ReplyFacts, error: unknown): Promise<WireResponse> {
+async function refuse(emulator: Emulator, call: Call, reply: ReplyFacts, error: unknown): Promise<WireResponse> {
   const shown = shownError(emulator, error, call);
   const service = call.recognised.facts;
   const protocol = await protocolOf(call.recognised.protocol);
@@ -62,7 +62,7 @@ async function refuse(emulator: Emulator, request: WireRequest, call: Call, repl
   // What the refusal was based on must be as durable as the refusal; a commit that fails was refused already.
   await emulator.kernel.committed().catch(() => undefined);
   const response = protocol.writeError(shown, reply, service, tables);
-  finish(emulator, call, request, response.status, shown.code);
+  finish(emulator, call, response.status, shown.code);
   return response;
 }
 
@@ -173,7 +173,7 @@ function replyFacts(call: Call, request: WireRequest): ReplyFacts {
   };
 }
 
-function finish(emulator: Emulator, call: Call, request: WireRequest, status: number, code: string): void {
+function finish(emulator: Emulator, call: Call, status: number, code: string): void {
   emulator.record({
     at: emulator.clock.now(),
     requestId: call.requestId,

@@ -221,7 +221,7 @@ function renamed(value: Readonly<Record<string, unknown>>, fields: ReadonlyMap<s
 }
 
 /** A parsed map, as opposed to bytes and what else a parser makes objects of. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 export const tooDeep = (): FrameworkError => serializationError('The request is nested too deeply');

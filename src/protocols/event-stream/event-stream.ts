@@ -16,7 +16,7 @@ import {
 import { decodeMessage, encodeMessage, FramingError, type HeaderValue, type Message, readMessages } from './framing.js';
 
 /** An exception that the other side put into its stream. */
-export class StreamedException extends ServiceError {
+class StreamedException extends ServiceError {
   readonly code: string;
   readonly httpStatus: number;
   readonly fault: 'client' | 'server';

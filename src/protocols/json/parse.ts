@@ -25,7 +25,7 @@ function endsEarly(error: SyntaxError, text: string): boolean {
 }
 
 /** What AWS says of a value that isn't of its type. `conversion` words it for a scalar where another is expected. */
-export function unexpectedJson(given: unknown, expected: string, conversion: (given: unknown, expected: string) => string): FrameworkError {
+function unexpectedJson(given: unknown, expected: string, conversion: (given: unknown, expected: string) => string): FrameworkError {
   if (Array.isArray(given)) return serializationError('Start of list found where not expected');
   if (typeof given === 'object') return serializationError('Start of structure or map found where not expected.');
   if (expected === 'List' || expected === 'Map' || expected === 'Structure') return serializationError('Unexpected field type');

@@ -41,7 +41,7 @@ const isSuperset = ({ converted, aws }: Difference): boolean => {
 
 const absent = (fact: string, reason: string): Rule => ({ fact, reason, applies: onlyAws });
 
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   absent('smithy.api#default', 'botocore has no defaults'),
   absent('aws.api#service.cloudFormationName', 'botocore does not name the service in other services'),
   absent('aws.api#service.cloudTrailEventSource', 'botocore does not name the service in other services'),
