@@ -72,7 +72,7 @@ export async function resolve(
       recognised.protocol = foreignProtocol(signingName, request, isForm || hasAction(head.query));
       throw notEmulated(signingName);
     }
-    const asQuery = candidates.find((facts) => speaksQuery(facts));
+    const asQuery = candidates.find((facts) => queryProtocol(facts) !== undefined);
     if (asQuery !== undefined) return resolveQuery(asQuery, isForm, request, head, directory, recognised);
     return resolvePath(candidates, request, head, directory, recognised);
   }
@@ -133,7 +133,10 @@ async function resolveCbor(head: RequestHead, directory: ServiceDirectory, recog
   return { facts, protocol: 'rpcv2Cbor', route, labels: NO_LABELS };
 }
 
-const speaksQuery = (facts: ServiceFacts): boolean => facts.queryCompatible === true || facts.protocols.includes('awsQuery');
+const queryProtocol = (facts: ServiceFacts): 'awsQuery' | 'ec2Query' | undefined => {
+  if (facts.queryCompatible === true || facts.protocols.includes('awsQuery')) return 'awsQuery';
+  return facts.protocols.includes('ec2Query') ? 'ec2Query' : undefined;
+};
 const hasAction = (query: string): boolean => query.startsWith('Action=') || query.includes('&Action=');
 
 async function resolveQuery(
@@ -145,9 +148,9 @@ async function resolveQuery(
   recognised: Recognised,
 ): Promise<Resolved> {
   recognised.facts = facts;
-  recognised.protocol = 'awsQuery';
+  recognised.protocol = queryProtocol(facts) ?? 'awsQuery';
   const body = isForm ? await readForm(request) : undefined;
-  return resolveAction(facts, body, head, directory);
+  return resolveAction(facts, body, head, directory, recognised);
 }
 
 async function resolveAction(
@@ -155,6 +158,7 @@ async function resolveAction(
   body: Uint8Array | undefined,
   head: RequestHead,
   directory: ServiceDirectory,
+  recognised: Recognised,
 ): Promise<Resolved> {
   const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
   const action = parameters.get('Action');
@@ -167,7 +171,7 @@ async function resolveAction(
       `Could not find operation ${action} for version ${parameters.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
       { code: 'InvalidAction', httpStatus: 400 },
     );
-  return { facts, protocol: 'awsQuery', route, labels: NO_LABELS, body: body ?? NO_BYTES };
+  return { facts, protocol: recognised.protocol, route, labels: NO_LABELS, body: body ?? NO_BYTES };
 }
 
 /** SDKs compress large forms of operations that allow it; the reader of the operation gets what was meant. */
@@ -189,10 +193,12 @@ async function resolveAnonymousQuery(
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
   const version = parameters.get('Version');
   for (const facts of directory.all()) {
-    if (!speaksQuery(facts) || (version !== null && facts.apiVersion !== version)) continue;
+    const protocol = queryProtocol(facts);
+    if (protocol === undefined || (version !== null && facts.apiVersion !== version)) continue;
     if ((await directory.routing(facts)).byOperation(action) === undefined) continue;
     recognised.facts = facts;
-    return resolveAction(facts, body, head, directory);
+    recognised.protocol = protocol;
+    return resolveAction(facts, body, head, directory, recognised);
   }
   throw new FrameworkError('NotImplemented', `No emulated service has the operation ${action} in version ${version ?? 'unknown'}`);
 }
