@@ -160,6 +160,8 @@ describe('one line and exit code 2', () => {
     try {
       const file = join(folder, 'file');
       await writeFile(file, '');
+      await writeFile(join(folder, 'tinsmith.json'), '{"format":99}');
+      expect(await refusal(['--port', '0', '--data-dir', folder])).toMatch(/^tinsmith: --data-dir: .* has format 99, .*newer tinsmith\n$/);
       expect(await refusal(['--port', '0', '--data-dir', join(file, 'state')])).toMatch(/^tinsmith: --data-dir: /);
       expect(await refusal(['--port', '0', '--tls-cert', file, '--tls-key', join(folder, 'none')])).toMatch(
         /^tinsmith: --tls-key: can't read/,

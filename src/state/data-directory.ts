@@ -1,6 +1,6 @@
 /** The folder behind --data-dir: its lock, its format, its database. */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { messageOf, StateError } from './errors.js';
 import { openSqlite, type SqliteDatabase } from './sqlite.js';
 import { schema } from './sqlite-schema.js';
@@ -59,11 +59,19 @@ function migrate(database: SqliteDatabase, directory: string, format: number, st
 
 function makeWritable(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StateError('unwritable', `The data directory ${directory} is not writable: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Node's own recursion never ends where a folder can't have folders made in it and says that it isn't there (/proc). */
+function makeDirectory(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  mkdirSync(directory);
 }
 
 /** 0 for a new directory. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { closeDataDirectory, type Migration, openDataDirectory } from '../../src/state/data-directory.js';
@@ -64,6 +64,22 @@ it('says that a directory cannot be written', async () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
   await expect(openState({ dataDirectory: join(file, 'data') })).rejects.toMatchObject({ code: 'unwritable' });
+});
+
+it.runIf(existsSync('/proc/self'))('says so where a folder never appears (there is no /proc elsewhere than on Linux)', async () => {
+  await expect(openState({ dataDirectory: '/proc/tinsmith/data' })).rejects.toMatchObject({ code: 'unwritable' });
+});
+
+it('makes the folders above it', async () => {
+  const dataDirectory = join(temporaryDirectory(), 'one', 'two');
+  await (await openState({ dataDirectory })).close();
+  expect(existsSync(join(dataDirectory, 'state.db'))).toBe(true);
+});
+
+it('says in one line that a directory names no format', async () => {
+  const dataDirectory = temporaryDirectory();
+  writeFileSync(join(dataDirectory, 'tinsmith.json'), 'x\n');
+  await expect(openState({ dataDirectory })).rejects.toMatchObject({ code: 'damaged', message: expect.stringMatching(/^[^\n]+$/) });
 });
 
 it('refuses a directory with a database that is not its own', async () => {
