@@ -16,47 +16,81 @@ export interface PlainHead {
 
 const LONGEST_HEAD = 16 * 1024;
 const MOST_HEADERS = 100;
-const END_OF_HEAD = Buffer.from('\r\n\r\n', 'latin1');
 /** Upper case as RFC 9110 writes them, a target in origin form, names without a space before the colon, values without control characters. */
 const WELL_FORMED =
   /^(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) \/[!"$-~]* HTTP\/1\.1(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*)+$/;
 const CONTENT_LENGTH = /^\d{1,15}$/;
 /** They change how the connection or the body is read; `__proto__` would change the object of the headers. */
-const UNUSUAL: ReadonlySet<string> = new Set([
-  '__proto__',
-  'expect',
-  'proxy-connection',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+const UNUSUAL = ['__proto__', 'expect', 'proxy-connection', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+/** Headers of every SDK's call that no service stores. */
+const PASSING = [
+  'accept',
+  'accept-encoding',
+  'amz-sdk-invocation-id',
+  'amz-sdk-request',
+  'authorization',
+  'connection',
+  'content-length',
+  'host',
+  'user-agent',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-target',
+  'x-amz-user-agent',
+];
+
+interface Name {
+  /** In lower case. */
+  readonly name: string;
+  readonly isUnusual: boolean;
+  /** Whether its value may outlive the request. */
+  readonly isKept: boolean;
+}
+
+const MOST_NAMES = 1000;
+/** By the spelling in which a client sends them. */
+const names = new Map<string, Name>();
+
+function nameOf(spelling: string): Name {
+  const known = names.get(spelling);
+  if (known !== undefined) return known;
+  const name = spelling.toLowerCase();
+  const learned = { name, isUnusual: UNUSUAL.includes(name), isKept: !PASSING.includes(name) };
+  if (names.size >= MOST_NAMES) names.clear();
+  // The spelling is a part of the head's text, which the key would keep in memory: the key is a copy.
+  names.set(Buffer.from(spelling, 'latin1').toString('latin1'), learned);
+  return learned;
+}
 
 /** @returns undefined for a head that isn't plain, or isn't whole. */
 export function readPlainHead(bytes: Buffer): PlainHead | undefined {
-  const end = bytes.indexOf(END_OF_HEAD);
-  if (end < 0 || end > LONGEST_HEAD) return undefined;
-  const text = bytes.toString('latin1', 0, end);
+  const begun = bytes.toString('latin1', 0, LONGEST_HEAD);
+  const end = begun.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const text = begun.slice(0, end);
   if (!WELL_FORMED.test(text)) return undefined;
   const methodEnd = text.indexOf(' ');
-  const lineEnd = text.indexOf('\r\n');
+  const lineEnd = text.indexOf('\r');
   const headers: Record<string, string> = {};
   let count = 0;
   let contentLength = 0;
   for (let start = lineEnd + 2; start < end; count++) {
     const colon = text.indexOf(':', start);
-    const next = text.indexOf('\r\n', colon);
-    const lineStop = next < 0 ? end : next;
-    const name = text.slice(start, colon).toLowerCase();
-    start = lineStop + 2;
-    if (UNUSUAL.has(name) || Object.hasOwn(headers, name)) return undefined;
-    const value = valueBetween(bytes, colon + 1, lineStop);
+    const next = text.indexOf('\r', colon);
+    const { name, isUnusual, isKept } = nameOf(text.slice(start, colon));
+    let from = colon + 1;
+    let to = next < 0 ? end : next;
+    start = to + 2;
+    if (isUnusual || (headers[name] !== undefined && Object.hasOwn(headers, name))) return undefined;
+    while (from < to && isBlank(text.charCodeAt(from))) from++;
+    while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+    // A slice of the head's text would keep all of it in memory for as long as a service stores the value.
+    const value = isKept ? bytes.toString('latin1', from, to) : text.slice(from, to);
     headers[name] = value;
     if (name === 'content-length') {
       if (!CONTENT_LENGTH.test(value)) return undefined;
       contentLength = Number(value);
-    } else if (name === 'connection' && value.toLowerCase() !== 'keep-alive') {
+    } else if (name === 'connection' && value !== 'keep-alive' && value.toLowerCase() !== 'keep-alive') {
       return undefined;
     }
   }
@@ -71,16 +105,4 @@ export function readPlainHead(bytes: Buffer): PlainHead | undefined {
   };
 }
 
-/**
- * Without the blanks around it. Copied out of the bytes: a slice of the head's text would keep all of the text in memory for as long
- * as a service stores the value.
- */
-function valueBetween(bytes: Buffer, from: number, to: number): string {
-  let start = from;
-  let stop = to;
-  while (start < stop && isBlank(bytes[start])) start++;
-  while (stop > start && isBlank(bytes[stop - 1])) stop--;
-  return bytes.toString('latin1', start, stop);
-}
-
-const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09;
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
