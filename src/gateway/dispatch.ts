@@ -3,7 +3,7 @@ import type { Identity } from '../auth/identity.js';
 import { BodyBroken, BodyTooLarge } from '../contract/body-errors.js';
 import type { Context } from '../contract/context.js';
 import { AwsError, FrameworkError } from '../contract/errors.js';
-import type { WireRequest, WireResponse } from '../contract/wire.js';
+import type { ByteStream, WireRequest, WireResponse } from '../contract/wire.js';
 import { decodeAwsChunked, isAwsChunked } from '../protocols/aws-chunked.js';
 import type { ReplyFacts, RequestParts } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
@@ -34,9 +34,13 @@ export async function dispatch(emulator: Emulator, request: WireRequest): Promis
   const call = begin(emulator, request);
   const reply = replyFacts(call, request);
   try {
-    const resolved = await resolve(request, call.head, emulator.directory, call.recognised); // 1
-    const operation = await prepare(emulator, resolved, call);
-    const input = await read(operation, request, resolved, call); // 2
+    // What is loaded is there at once: each needless await would cost a turn of the microtask queue.
+    const found = resolve(request, call.head, emulator.directory, call.recognised); // 1
+    const resolved = found instanceof Promise ? await found : found;
+    const prepared = prepare(emulator, resolved, call);
+    const operation = prepared instanceof Promise ? await prepared : prepared;
+    const body = resolved.body ?? (await bodyOf(operation, request));
+    const input = read(operation, request, resolved, body, call); // 2
     operation.check?.(input); // 3
     const ctx = authorize(emulator, request, call); // 4
     const fault = emulator.faults.draw(operation.service, operation.descriptor.name);
@@ -86,38 +90,39 @@ function protocolByAppearance(request: WireRequest): Recognised['protocol'] {
   return 'restJson1';
 }
 
-async function prepare(emulator: Emulator, resolved: Resolved, call: Call): Promise<OperationRuntime> {
+/** The operation with its behaviour; at once where it was called before. */
+function prepare(emulator: Emulator, resolved: Resolved, call: Call): OperationRuntime | Promise<OperationRuntime> {
   const { facts, route, protocol } = resolved;
   call.operationName = route.operation;
   if (emulator.enabled !== undefined && !emulator.enabled.has(facts.name))
     throw new FrameworkError('NotImplemented', `The service ${facts.name} is not among those that this emulator was started with`);
   if (!route.covered) throw notCovered(facts.name, route.operation);
-  const runtime = await emulator.runtime(facts);
-  const operation = await runtime.operation(route.operation, protocol);
-  call.operation = operation;
-  return operation;
+  const runtime = emulator.runtime(facts);
+  return runtime instanceof Promise
+    ? runtime.then((loaded) => loaded.operation(route.operation, protocol))
+    : runtime.operation(route.operation, protocol);
 }
 
-async function read(operation: OperationRuntime, request: WireRequest, resolved: Resolved, call: Call): Promise<unknown> {
-  const streams = operation.descriptor.inputStream !== undefined;
-  const chunked = isAwsChunked(request.headers);
-  let body = resolved.body ?? NO_BYTES;
-  if (!streams && resolved.body === undefined) {
-    body = chunked ? await collect(decodeAwsChunked(request.body.stream(), request.headers)) : await request.body.read(BODY_LIMIT);
-  }
+/** Empty for an operation that streams its input. */
+function bodyOf(operation: OperationRuntime, request: WireRequest): Uint8Array | Promise<Uint8Array> {
+  if (operation.descriptor.inputStream !== undefined) return NO_BYTES;
+  if (isAwsChunked(request.headers)) return collect(streamOf(request));
+  return request.body.read(BODY_LIMIT);
+}
+
+function read(operation: OperationRuntime, request: WireRequest, resolved: Resolved, body: Uint8Array, call: Call): unknown {
+  call.operation = operation;
   call.inputBytes = body.length;
-  const parts: RequestParts = {
-    method: request.method,
-    labels: resolved.labels,
-    query: call.head.query,
-    headers: call.head.headers,
-    body,
-    ...(streams ? { stream: chunked ? decodeAwsChunked(request.body.stream(), request.headers) : request.body.stream() } : {}),
-  };
-  const input = operation.codec.readRequest(parts);
+  const parts: RequestParts = { method: request.method, labels: resolved.labels, query: call.head.query, headers: call.head.headers, body };
+  const input = operation.codec.readRequest(
+    operation.descriptor.inputStream === undefined ? parts : { ...parts, stream: streamOf(request) },
+  );
   call.input = input;
   return input;
 }
+
+const streamOf = (request: WireRequest): ByteStream =>
+  isAwsChunked(request.headers) ? decodeAwsChunked(request.body.stream(), request.headers) : request.body.stream();
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

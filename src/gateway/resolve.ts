@@ -7,7 +7,7 @@ import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
 import { foreignProtocol, isForeignToS3, isS3Control, notEmulated } from './foreign-service.js';
 import type { HostFacts } from './host.js';
 import { withPresignedHeaders } from './presigned-headers.js';
-import type { ServiceDirectory } from './service-directory.js';
+import type { ServiceDirectory, ServiceRouting } from './service-directory.js';
 
 /** What the head of a request says, before its service is known. */
 export interface RequestHead {
@@ -52,13 +52,15 @@ export function readHead(request: WireRequest, directory: ServiceDirectory): Req
   return { path, query, headers, scope, host: directory.readHost(request.headers.host) };
 }
 
-/** @param recognised is filled in as far as resolving gets, so that the error can be written in the right protocol. */
-export async function resolve(
+/**
+ * At once where the routes are loaded and the body needn't be read.
+ * @param recognised is filled in as far as resolving gets, so that the error can be written in the right protocol. */
+export function resolve(
   request: WireRequest,
   head: RequestHead,
   directory: ServiceDirectory,
   recognised: Recognised,
-): Promise<Resolved> {
+): Resolved | Promise<Resolved> {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return resolveTarget(target, request, head, directory, recognised);
   if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return resolveCbor(head, directory, recognised);
@@ -76,11 +78,10 @@ export async function resolve(
     if (asQuery !== undefined) return resolveQuery(asQuery, isForm, request, head, directory, recognised);
     return resolvePath(candidates, request, head, directory, recognised);
   }
-  if (isForm || hasAction(head.query)) {
-    const byAction = await resolveAnonymousQuery(isForm, request, head, directory, recognised);
-    if (byAction !== undefined) return byAction;
-  }
-  return resolveUnsigned(request, head, directory, recognised);
+  if (!isForm && !hasAction(head.query)) return resolveUnsigned(request, head, directory, recognised);
+  return resolveAnonymousQuery(isForm, request, head, directory, recognised).then(
+    (byAction) => byAction ?? resolveUnsigned(request, head, directory, recognised),
+  );
 }
 
 /** As the signature has it, else the host. */
@@ -89,13 +90,13 @@ function nameOfService(request: WireRequest, { scope, host, path }: RequestHead)
   return (name === undefined || name === 's3') && isS3Control(path, request.headers) ? 's3-control' : name;
 }
 
-async function resolveTarget(
+function resolveTarget(
   target: string,
   request: WireRequest,
   head: RequestHead,
   directory: ServiceDirectory,
   recognised: Recognised,
-): Promise<Resolved> {
+): Resolved | Promise<Resolved> {
   const dot = target.lastIndexOf('.');
   const facts = directory.byTargetPrefix(target.slice(0, Math.max(dot, 0)));
   recognised.protocol = request.headers['content-type']?.includes('json-1.0') ? 'awsJson1_0' : 'awsJson1_1';
@@ -111,10 +112,18 @@ async function resolveTarget(
   recognised.protocol = facts.protocols.includes(recognised.protocol)
     ? recognised.protocol
     : (facts.protocols.find((name) => name.startsWith('awsJson')) ?? facts.protocols[0] ?? recognised.protocol);
+  const { protocol } = recognised;
   const operation = target.slice(dot + 1);
-  const route = (await directory.routing(facts)).byOperation(operation);
+  const routing = directory.routing(facts);
+  return routing instanceof Promise
+    ? routing.then((loaded) => rpcRoute(facts, protocol, loaded, operation))
+    : rpcRoute(facts, protocol, routing, operation);
+}
+
+function rpcRoute(facts: ServiceFacts, protocol: ProtocolName, routing: ServiceRouting, operation: string): Resolved {
+  const route = routing.byOperation(operation);
   if (route === undefined) throw new FrameworkError('UnknownOperationException', '', { httpStatus: 400 });
-  return { facts, protocol: recognised.protocol, route, labels: NO_LABELS };
+  return { facts, protocol, route, labels: NO_LABELS };
 }
 
 const CBOR_PATH = /^\/service\/([^/]+)\/operation\/([^/]+)$/;
