@@ -66,7 +66,7 @@ async function refuse(emulator: Emulator, call: Call, reply: ReplyFacts, error: 
   // What the refusal was based on must be as durable as the refusal; a commit that fails was refused already.
   await emulator.kernel.committed().catch(() => undefined);
   const response = protocol.writeError(shown, reply, service, tables);
-  finish(emulator, call, response.status, shown.code);
+  finish(emulator, call, response.status, protocol.codeOf(shown, service));
   return response;
 }
 

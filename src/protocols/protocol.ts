@@ -42,4 +42,6 @@ export interface Protocol {
    * `tables` when the service's shapes aren't loaded (a known operation that isn't covered).
    */
   writeError(error: AwsError, reply: ReplyFacts, service?: ServiceFacts, tables?: ServiceTables): WireResponse;
+  /** What the error is called in the service's dialect; a modelled one has its own name everywhere. */
+  codeOf(error: AwsError, service?: ServiceFacts): string;
 }

@@ -61,6 +61,20 @@ describe('the journal', () => {
     expect(ids(journal)).toEqual(['small']);
   });
 
+  it('calls refusals what the service calls them', async () => {
+    const aws = await startTinsmith({ listen: false });
+    try {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      await send(aws, { method: 'PATCH', target: '/bucket' });
+      await send(aws, { method: 'PUT', target: '/bucket', body: '<nothing' });
+      await send(aws, { method: 'POST', target: '/', headers, body: 'Action=AssumeRole&Version=2011-06-15' });
+      const codes = aws.requests.list().map(({ code }) => code);
+      expect(codes).toEqual(['MethodNotAllowed', 'MalformedXML', 'ValidationError']);
+    } finally {
+      await aws.stop();
+    }
+  });
+
   it('counts bodies that announce no length', async () => {
     const aws = await startTinsmith({ listen: false });
     try {

@@ -39,6 +39,7 @@ export const rpcv2Cbor: Protocol = {
   },
 
   writeError,
+  codeOf: frameworkCode,
 };
 
 function responseWriter<O>(

@@ -69,6 +69,7 @@ function awsJson(name: 'awsJson1_0' | 'awsJson1_1', contentType: string): Protoc
       };
     },
     writeError: (error, reply, service, tables) => writeError(name, contentType, error, reply, service, tables),
+    codeOf: frameworkCode,
   };
 }
 

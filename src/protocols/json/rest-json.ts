@@ -59,6 +59,7 @@ export const restJson1: Protocol = {
   name: 'restJson1',
   compile: (tables, operation) => compileHttpOperation(tables, operation, body, lazyEventStreams),
   writeError,
+  codeOf: frameworkCode,
 };
 
 function writeError(

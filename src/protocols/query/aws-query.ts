@@ -43,6 +43,8 @@ export const awsQuery: Protocol = {
     };
   },
 
+  codeOf: (error) => shownError(error, undefined).code,
+
   writeError(error, reply, service, tables) {
     const { code, httpStatus } = shownError(error, tables);
     return {

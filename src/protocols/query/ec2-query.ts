@@ -11,6 +11,8 @@ export const ec2Query: Protocol = {
     throw new Error(`${operation.name} can't be compiled: ec2Query only refuses.`);
   },
 
+  codeOf: (error) => error.code,
+
   writeError(error, reply) {
     const inside = textElement('Code', error.code) + textElement('Message', error.message);
     return {

@@ -70,6 +70,8 @@ export const restXml: Protocol = {
     };
   },
 
+  codeOf: (error, service) => (service?.noErrorWrapping === true ? s3Words(error).code : error.code),
+
   writeError(error, reply, service, tables) {
     return service?.noErrorWrapping === true ? writeS3Error(error, reply, tables) : writeWrappedError(error, reply, service, tables);
   },
