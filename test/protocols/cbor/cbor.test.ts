@@ -1,5 +1,5 @@
 /** The CBOR codec against RFC 8949's own examples and against another implementation. */
-import { decode as decodeElsewhere } from 'cbor-x';
+import { Decoder } from 'cbor-x';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameworkError } from '../../../src/contract/errors.js';
@@ -7,6 +7,8 @@ import { CborDecimal } from '../../../src/protocols/cbor/decimal.js';
 import { decodeCbor } from '../../../src/protocols/cbor/decode.js';
 import { encodeCbor } from '../../../src/protocols/cbor/encode.js';
 
+/** It gives bigints for long integers otherwise. */
+const elsewhere = new Decoder({ int64AsNumber: true });
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
 const hexOf = (value: unknown): string => Buffer.from(encodeCbor(value)).toString('hex');
 const isRefused = (bytes: Uint8Array): boolean => {
@@ -144,9 +146,11 @@ describe('encoding', () => {
     fc.assert(
       fc.property(json, (value) => {
         const bytes = encodeCbor(value);
-        expect(decodeElsewhere(bytes)).toEqual(value);
+        expect(elsewhere.decode(bytes)).toEqual(value);
         expect(decodeCbor(bytes)).toEqual(value);
       }),
+      // Rare among what is drawn.
+      { examples: [[2837356694422944], [{ '': -9007199254740991 }]] },
     );
   });
 
