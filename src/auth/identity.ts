@@ -15,7 +15,8 @@ export interface IdentityRules {
 
 const ACCOUNT_ID = /^\d{12}$/;
 /** By ARN. */
-const roots = new Map<string, Principal>();
+/** By partition and account. */
+const roots = new Map<string, Map<string, Principal>>();
 
 /** The account: the access key when it has 12 digits, else the key's owner, else the default. Anonymous callers act in the default account. */
 export function identify(accessKeyId: string | undefined, region: string | undefined, rules: IdentityRules): Identity {
@@ -32,12 +33,17 @@ function principalOf(accessKeyId: string | undefined, partition: string, rules: 
 }
 
 function rootOf(accountId: string, partition: string): Principal {
-  const arn = `arn:${partition}:iam::${accountId}:root`;
-  let principal = roots.get(arn);
+  // Two texts of which both are at hand are found sooner than one that has to be put together.
+  let ofPartition = roots.get(partition);
+  if (ofPartition === undefined) {
+    ofPartition = new Map();
+    roots.set(partition, ofPartition);
+  }
+  let principal = ofPartition.get(accountId);
   if (principal === undefined) {
     // AWS gives the root user the account's id as its user id.
-    principal = { kind: 'root', accountId, arn, userId: accountId };
-    if (roots.size < 10_000) roots.set(arn, principal);
+    principal = { kind: 'root', accountId, arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId };
+    if (ofPartition.size < 10_000) ofPartition.set(accountId, principal);
   }
   return principal;
 }

@@ -29,14 +29,18 @@ export class ServiceState implements State {
   table<K extends Key, V>(name: string, options: TableOptions<V> = {}): ScopedTable<K, V> {
     this.claim(name);
     const tables = new Map<string, Table<K, V>>();
+    // Most calls come from the same account and region as the one before.
+    let last: (Scope & { readonly table: Table<K, V> }) | undefined;
     return {
       in: ({ accountId, region }: Scope): Table<K, V> => {
+        if (last !== undefined && last.accountId === accountId && last.region === region) return last.table;
         const key = `${accountId}/${region}`;
         let table = tables.get(key);
         if (table === undefined) {
           table = new KernelTable<K, V>(this.kernel, this.store(name, accountId, region), options);
           tables.set(key, table);
         }
+        last = { accountId, region, table };
         return table;
       },
       scopes: () => this.scopesOf(name),

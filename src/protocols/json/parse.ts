@@ -9,7 +9,8 @@ import { jsonScalar, jsonTimestamp } from './scalars.js';
 export function parseJson(body: Uint8Array): unknown {
   if (!isUtf8(body)) throw serializationError('Invalid UTF-8');
   // A Buffer over the same bytes: its utf8Slice is the fast way to a string.
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const text = bytes.toString('utf8');
   try {
     return JSON.parse(text);
   } catch (error) {
