@@ -14,7 +14,7 @@ import { measureUpload } from './upload.js';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
 const rounds = values.quick ? 3 : 7;
-const seconds = values.quick ? 1 : 3;
+const seconds = values.quick ? 1 : 2;
 
 execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
 
