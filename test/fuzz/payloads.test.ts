@@ -33,7 +33,7 @@ async function expectAnswerOrError(protocol: string, response: WireResponse): Pr
 }
 
 const expectUnpolluted = (): void => {
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   expect(Object.keys(Object.prototype)).toEqual([]);
 };
 
