@@ -65,11 +65,19 @@ export const canonicalNumber = (text: string): string => (PLAIN_INTEGER.test(tex
 
 /** Bytes that a canonical number counts for in an item: two digits a byte, one byte for the exponent and one for a minus. */
 export function numberSize(canonical: string): number {
+  if (canonical === '0') return 1;
+  if (PLAIN_INTEGER.test(canonical)) {
+    const sign = canonical.startsWith('-') ? 1 : 0;
+    return sizeOf(endWithoutZeros(canonical) - sign, canonical.length - sign, sign === 1);
+  }
   const { negative, digits, exponent } = parseNumber(canonical);
-  if (digits === '') return 1;
+  return digits === '' ? 1 : sizeOf(digits.length, exponent, negative);
+}
+
+function sizeOf(digits: number, exponent: number, negative: boolean): number {
   // Digits are stored in pairs that are aligned at the decimal point.
   const before = Math.abs(exponent) % 2;
-  return 1 + Math.ceil((digits.length + before) / 2) + (negative ? 1 : 0);
+  return 1 + Math.ceil((digits + before) / 2) + (negative ? 1 : 0);
 }
 
 const POSITIVE = '2';
