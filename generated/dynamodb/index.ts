@@ -29,6 +29,8 @@ import type {
   QueryOutput,
   ScanInput,
   ScanOutput,
+  UpdateTableInput,
+  UpdateTableOutput,
 } from './types.js';
 
 export { dynamodbFacts as facts } from '../facts.js';
@@ -49,4 +51,5 @@ export interface DynamodbOperations {
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;
+  updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
 }

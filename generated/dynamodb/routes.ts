@@ -57,7 +57,7 @@ export const routes: readonly Route[] = [
   { operation: 'UpdateGlobalTableSettings', covered: false },
   { operation: 'UpdateItem', covered: false },
   { operation: 'UpdateKinesisStreamingDestination', covered: false },
-  { operation: 'UpdateTable', covered: false },
+  { operation: 'UpdateTable', covered: true },
   { operation: 'UpdateTableReplicaAutoScaling', covered: false },
   { operation: 'UpdateTimeToLive', covered: false },
 ];

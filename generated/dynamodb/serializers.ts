@@ -31,6 +31,8 @@ import type {
   QueryOutput,
   ScanInput,
   ScanOutput,
+  UpdateTableInput,
+  UpdateTableOutput,
 } from './types.js';
 
 const shapes: ShapeTable = {
@@ -166,6 +168,29 @@ const shapes: ShapeTable = {
     },
   },
   ContinuousBackupsStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
+  CreateGlobalSecondaryIndexAction: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      KeySchema: { shape: 'KeySchema', required: true },
+      Projection: { shape: 'Projection', required: true },
+      ProvisionedThroughput: { shape: 'ProvisionedThroughput' },
+      OnDemandThroughput: { shape: 'OnDemandThroughput' },
+      WarmThroughput: { shape: 'WarmThroughput' },
+    },
+  },
+  CreateGlobalTableWitnessGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
+  CreateReplicationGroupMemberAction: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName', required: true },
+      KMSMasterKeyId: { shape: 'KMSMasterKeyId' },
+      ProvisionedThroughputOverride: { shape: 'ProvisionedThroughputOverride' },
+      OnDemandThroughputOverride: { shape: 'OnDemandThroughputOverride' },
+      GlobalSecondaryIndexes: { shape: 'ReplicaGlobalSecondaryIndexList' },
+      TableClassOverride: { shape: 'TableClass' },
+    },
+  },
   CreateTableInput: {
     type: 'structure',
     members: {
@@ -190,7 +215,20 @@ const shapes: ShapeTable = {
     },
   },
   CreateTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
+  CreateVectorIndexAction: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      VectorAttribute: { shape: 'VectorAttributeDefinition', required: true },
+      SearchSchema: { shape: 'SearchSchema' },
+      Projection: { shape: 'Projection', required: true },
+      Dimensions: { shape: 'PositiveLongObject', required: true },
+      DistanceFunction: { shape: 'VectorDistanceFunction', required: true },
+    },
+  },
   Date: { type: 'timestamp' },
+  DeleteGlobalSecondaryIndexAction: { type: 'structure', members: { IndexName: { shape: 'IndexName', required: true } } },
+  DeleteGlobalTableWitnessGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   DeleteItemInput: {
     type: 'structure',
     members: {
@@ -215,9 +253,11 @@ const shapes: ShapeTable = {
       ItemCollectionMetrics: { shape: 'ItemCollectionMetrics' },
     },
   },
+  DeleteReplicationGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   DeleteRequest: { type: 'structure', members: { Key: { shape: 'Key', required: true } } },
   DeleteTableInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DeleteTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
+  DeleteVectorIndexAction: { type: 'structure', members: { IndexName: { shape: 'IndexName', required: true } } },
   DeletionProtectionEnabled: { type: 'boolean' },
   DescribeContinuousBackupsInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeContinuousBackupsOutput: {
@@ -286,6 +326,15 @@ const shapes: ShapeTable = {
   },
   GlobalSecondaryIndexDescriptionList: { type: 'list', member: { shape: 'GlobalSecondaryIndexDescription' } },
   GlobalSecondaryIndexList: { type: 'list', member: { shape: 'GlobalSecondaryIndex' } },
+  GlobalSecondaryIndexUpdate: {
+    type: 'structure',
+    members: {
+      Update: { shape: 'UpdateGlobalSecondaryIndexAction' },
+      Create: { shape: 'CreateGlobalSecondaryIndexAction' },
+      Delete: { shape: 'DeleteGlobalSecondaryIndexAction' },
+    },
+  },
+  GlobalSecondaryIndexUpdateList: { type: 'list', member: { shape: 'GlobalSecondaryIndexUpdate' } },
   GlobalSecondaryIndexWarmThroughputDescription: {
     type: 'structure',
     members: {
@@ -300,6 +349,14 @@ const shapes: ShapeTable = {
     members: { RegionName: { shape: 'RegionName' }, WitnessStatus: { shape: 'WitnessStatus' } },
   },
   GlobalTableWitnessDescriptionList: { type: 'list', member: { shape: 'GlobalTableWitnessDescription' } },
+  GlobalTableWitnessGroupUpdate: {
+    type: 'structure',
+    members: {
+      Create: { shape: 'CreateGlobalTableWitnessGroupMemberAction' },
+      Delete: { shape: 'DeleteGlobalTableWitnessGroupMemberAction' },
+    },
+  },
+  GlobalTableWitnessGroupUpdateList: { type: 'list', member: { shape: 'GlobalTableWitnessGroupUpdate' } },
   IndexName: { type: 'string' },
   IndexStatus: { type: 'enum', values: ['CREATING', 'UPDATING', 'DELETING', 'ACTIVE'] },
   Integer: { type: 'integer' },
@@ -541,6 +598,14 @@ const shapes: ShapeTable = {
     },
   },
   ReplicaDescriptionList: { type: 'list', member: { shape: 'ReplicaDescription' } },
+  ReplicaGlobalSecondaryIndex: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      ProvisionedThroughputOverride: { shape: 'ProvisionedThroughputOverride' },
+      OnDemandThroughputOverride: { shape: 'OnDemandThroughputOverride' },
+    },
+  },
   ReplicaGlobalSecondaryIndexDescription: {
     type: 'structure',
     members: {
@@ -551,6 +616,7 @@ const shapes: ShapeTable = {
     },
   },
   ReplicaGlobalSecondaryIndexDescriptionList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndexDescription' } },
+  ReplicaGlobalSecondaryIndexList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndex' } },
   ReplicaStatus: {
     type: 'enum',
     values: [
@@ -579,6 +645,15 @@ const shapes: ShapeTable = {
       retryable: true,
     },
   },
+  ReplicationGroupUpdate: {
+    type: 'structure',
+    members: {
+      Create: { shape: 'CreateReplicationGroupMemberAction' },
+      Update: { shape: 'UpdateReplicationGroupMemberAction' },
+      Delete: { shape: 'DeleteReplicationGroupMemberAction' },
+    },
+  },
+  ReplicationGroupUpdateList: { type: 'list', member: { shape: 'ReplicationGroupUpdate' } },
   RequestLimitExceeded: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' }, ThrottlingReasons: { shape: 'ThrottlingReasonList' } },
@@ -784,6 +859,48 @@ const shapes: ShapeTable = {
       id: 'com.amazonaws.dynamodb#TransactionConflictException',
     },
   },
+  UpdateGlobalSecondaryIndexAction: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      ProvisionedThroughput: { shape: 'ProvisionedThroughput' },
+      OnDemandThroughput: { shape: 'OnDemandThroughput' },
+      WarmThroughput: { shape: 'WarmThroughput' },
+    },
+  },
+  UpdateReplicationGroupMemberAction: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName', required: true },
+      KMSMasterKeyId: { shape: 'KMSMasterKeyId' },
+      ProvisionedThroughputOverride: { shape: 'ProvisionedThroughputOverride' },
+      OnDemandThroughputOverride: { shape: 'OnDemandThroughputOverride' },
+      GlobalSecondaryIndexes: { shape: 'ReplicaGlobalSecondaryIndexList' },
+      TableClassOverride: { shape: 'TableClass' },
+    },
+  },
+  UpdateTableInput: {
+    type: 'structure',
+    members: {
+      AttributeDefinitions: { shape: 'AttributeDefinitions' },
+      TableName: { shape: 'TableArn', required: true },
+      BillingMode: { shape: 'BillingMode' },
+      ProvisionedThroughput: { shape: 'ProvisionedThroughput' },
+      GlobalSecondaryIndexUpdates: { shape: 'GlobalSecondaryIndexUpdateList' },
+      StreamSpecification: { shape: 'StreamSpecification' },
+      SSESpecification: { shape: 'SSESpecification' },
+      ReplicaUpdates: { shape: 'ReplicationGroupUpdateList' },
+      TableClass: { shape: 'TableClass' },
+      DeletionProtectionEnabled: { shape: 'DeletionProtectionEnabled' },
+      MultiRegionConsistency: { shape: 'MultiRegionConsistency' },
+      GlobalTableWitnessUpdates: { shape: 'GlobalTableWitnessGroupUpdateList' },
+      OnDemandThroughput: { shape: 'OnDemandThroughput' },
+      WarmThroughput: { shape: 'WarmThroughput' },
+      GlobalTableSettingsReplicationMode: { shape: 'GlobalTableSettingsReplicationMode' },
+      VectorIndexUpdates: { shape: 'VectorIndexUpdateList' },
+    },
+  },
+  UpdateTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
   ValidationException: {
     type: 'structure',
     members: { message: { shape: 'ApiString' } },
@@ -825,6 +942,11 @@ const shapes: ShapeTable = {
   },
   VectorIndexDescriptionList: { type: 'list', member: { shape: 'VectorIndexDescription' } },
   VectorIndexList: { type: 'list', member: { shape: 'VectorIndex' } },
+  VectorIndexUpdate: {
+    type: 'structure',
+    members: { Create: { shape: 'CreateVectorIndexAction' }, Delete: { shape: 'DeleteVectorIndexAction' } },
+  },
+  VectorIndexUpdateList: { type: 'list', member: { shape: 'VectorIndexUpdate' } },
   VectorIndexesCapacityMap: { type: 'map', key: { shape: 'IndexName' }, value: { shape: 'VectorCapacity' } },
   WarmThroughput: {
     type: 'structure',
@@ -983,6 +1105,18 @@ export const operations = {
       'RequestLimitExceeded',
       'ResourceNotFoundException',
       'ThrottlingException',
+    ],
+  }),
+  UpdateTable: operation<UpdateTableInput, UpdateTableOutput>({
+    name: 'UpdateTable',
+    input: 'UpdateTableInput',
+    output: 'UpdateTableOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ResourceInUseException',
+      'ResourceNotFoundException',
     ],
   }),
 };

@@ -100,6 +100,28 @@ export interface ContinuousBackupsDescription {
 
 export type ContinuousBackupsStatus = 'ENABLED' | 'DISABLED' | (string & {});
 
+export interface CreateGlobalSecondaryIndexAction {
+  IndexName: string;
+  KeySchema: KeySchemaElement[];
+  Projection: Projection;
+  ProvisionedThroughput?: ProvisionedThroughput | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  WarmThroughput?: WarmThroughput | undefined;
+}
+
+export interface CreateGlobalTableWitnessGroupMemberAction {
+  RegionName: string;
+}
+
+export interface CreateReplicationGroupMemberAction {
+  RegionName: string;
+  KMSMasterKeyId?: string | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
+  GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndex[] | undefined;
+  TableClassOverride?: TableClass | undefined;
+}
+
 export interface CreateTableInput {
   AttributeDefinitions?: AttributeDefinition[] | undefined;
   TableName: string;
@@ -125,6 +147,23 @@ export interface CreateTableOutput {
   TableDescription?: TableDescription | undefined;
 }
 
+export interface CreateVectorIndexAction {
+  IndexName: string;
+  VectorAttribute: VectorAttributeDefinition;
+  SearchSchema?: SearchSchemaElement[] | undefined;
+  Projection: Projection;
+  Dimensions: number;
+  DistanceFunction: VectorDistanceFunction;
+}
+
+export interface DeleteGlobalSecondaryIndexAction {
+  IndexName: string;
+}
+
+export interface DeleteGlobalTableWitnessGroupMemberAction {
+  RegionName: string;
+}
+
 export interface DeleteItemInput {
   TableName: string;
   Key: Record<string, AttributeValue>;
@@ -145,6 +184,10 @@ export interface DeleteItemOutput {
   ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 }
 
+export interface DeleteReplicationGroupMemberAction {
+  RegionName: string;
+}
+
 export interface DeleteRequest {
   Key: Record<string, AttributeValue>;
 }
@@ -155,6 +198,10 @@ export interface DeleteTableInput {
 
 export interface DeleteTableOutput {
   TableDescription?: TableDescription | undefined;
+}
+
+export interface DeleteVectorIndexAction {
+  IndexName: string;
 }
 
 export interface DescribeContinuousBackupsInput {
@@ -226,6 +273,12 @@ export interface GlobalSecondaryIndexDescription {
   WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
 }
 
+export interface GlobalSecondaryIndexUpdate {
+  Update?: UpdateGlobalSecondaryIndexAction | undefined;
+  Create?: CreateGlobalSecondaryIndexAction | undefined;
+  Delete?: DeleteGlobalSecondaryIndexAction | undefined;
+}
+
 export interface GlobalSecondaryIndexWarmThroughputDescription {
   ReadUnitsPerSecond?: number | undefined;
   WriteUnitsPerSecond?: number | undefined;
@@ -237,6 +290,11 @@ export type GlobalTableSettingsReplicationMode = 'ENABLED' | 'DISABLED' | 'ENABL
 export interface GlobalTableWitnessDescription {
   RegionName?: string | undefined;
   WitnessStatus?: WitnessStatus | undefined;
+}
+
+export interface GlobalTableWitnessGroupUpdate {
+  Create?: CreateGlobalTableWitnessGroupMemberAction | undefined;
+  Delete?: DeleteGlobalTableWitnessGroupMemberAction | undefined;
 }
 
 export type IndexStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | (string & {});
@@ -408,6 +466,12 @@ export interface ReplicaDescription {
   GlobalTableSettingsReplicationMode?: GlobalTableSettingsReplicationMode | undefined;
 }
 
+export interface ReplicaGlobalSecondaryIndex {
+  IndexName: string;
+  ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
+}
+
 export interface ReplicaGlobalSecondaryIndexDescription {
   IndexName?: string | undefined;
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
@@ -427,6 +491,12 @@ export type ReplicaStatus =
   | 'ARCHIVED'
   | 'REPLICATION_NOT_AUTHORIZED'
   | (string & {});
+
+export interface ReplicationGroupUpdate {
+  Create?: CreateReplicationGroupMemberAction | undefined;
+  Update?: UpdateReplicationGroupMemberAction | undefined;
+  Delete?: DeleteReplicationGroupMemberAction | undefined;
+}
 
 export interface RestoreSummary {
   SourceBackupArn?: string | undefined;
@@ -578,6 +648,45 @@ export interface TimeToLiveDescription {
 
 export type TimeToLiveStatus = 'ENABLING' | 'DISABLING' | 'ENABLED' | 'DISABLED' | (string & {});
 
+export interface UpdateGlobalSecondaryIndexAction {
+  IndexName: string;
+  ProvisionedThroughput?: ProvisionedThroughput | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  WarmThroughput?: WarmThroughput | undefined;
+}
+
+export interface UpdateReplicationGroupMemberAction {
+  RegionName: string;
+  KMSMasterKeyId?: string | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
+  GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndex[] | undefined;
+  TableClassOverride?: TableClass | undefined;
+}
+
+export interface UpdateTableInput {
+  AttributeDefinitions?: AttributeDefinition[] | undefined;
+  TableName: string;
+  BillingMode?: BillingMode | undefined;
+  ProvisionedThroughput?: ProvisionedThroughput | undefined;
+  GlobalSecondaryIndexUpdates?: GlobalSecondaryIndexUpdate[] | undefined;
+  StreamSpecification?: StreamSpecification | undefined;
+  SSESpecification?: SSESpecification | undefined;
+  ReplicaUpdates?: ReplicationGroupUpdate[] | undefined;
+  TableClass?: TableClass | undefined;
+  DeletionProtectionEnabled?: boolean | undefined;
+  MultiRegionConsistency?: MultiRegionConsistency | undefined;
+  GlobalTableWitnessUpdates?: GlobalTableWitnessGroupUpdate[] | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  WarmThroughput?: WarmThroughput | undefined;
+  GlobalTableSettingsReplicationMode?: GlobalTableSettingsReplicationMode | undefined;
+  VectorIndexUpdates?: VectorIndexUpdate[] | undefined;
+}
+
+export interface UpdateTableOutput {
+  TableDescription?: TableDescription | undefined;
+}
+
 export interface VectorAttributeDefinition {
   AttributeName: string;
 }
@@ -610,6 +719,11 @@ export interface VectorIndexDescription {
   IndexSizeBytes?: number | undefined;
   ItemCount?: number | undefined;
   IndexArn?: string | undefined;
+}
+
+export interface VectorIndexUpdate {
+  Create?: CreateVectorIndexAction | undefined;
+  Delete?: DeleteVectorIndexAction | undefined;
 }
 
 export interface WarmThroughput {

@@ -28,6 +28,13 @@ export const constraints: ServiceConstraints = {
       required: ['ReadCapacityUnits', 'WriteCapacityUnits'],
       properties: { ReadCapacityUnits: { minimum: 1 }, WriteCapacityUnits: { minimum: 1 } },
     },
+    ProvisionedThroughputOverride: { properties: { ReadCapacityUnits: { minimum: 1 } } },
+    SSESpecification: { properties: { SSEType: { enum: ['AES256', 'KMS'] } } },
+    StreamSpecification: {
+      required: ['StreamEnabled'],
+      properties: { StreamViewType: { enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] } },
+    },
+    VectorAttributeDefinition: { required: ['AttributeName'], properties: { AttributeName: { minLength: 1, maxLength: 255 } } },
   },
   operations: {
     BatchGetItem: {
@@ -133,11 +140,8 @@ export const constraints: ServiceConstraints = {
         },
         BillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
         ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
-        StreamSpecification: {
-          required: ['StreamEnabled'],
-          properties: { StreamViewType: { enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] } },
-        },
-        SSESpecification: { properties: { SSEType: { enum: ['AES256', 'KMS'] } } },
+        StreamSpecification: { $ref: '#/$defs/StreamSpecification' },
+        SSESpecification: { $ref: '#/$defs/SSESpecification' },
         Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
         TableClass: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
         GlobalTableSourceArn: { minLength: 1, maxLength: 1024 },
@@ -147,7 +151,7 @@ export const constraints: ServiceConstraints = {
             required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
             properties: {
               IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
-              VectorAttribute: { required: ['AttributeName'], properties: { AttributeName: { minLength: 1, maxLength: 255 } } },
+              VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
               SearchSchema: {
                 minItems: 1,
                 items: {
@@ -269,6 +273,135 @@ export const constraints: ServiceConstraints = {
         Segment: { minimum: 0, maximum: 999999 },
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+      },
+    },
+    UpdateTable: {
+      required: ['TableName'],
+      properties: {
+        AttributeDefinitions: {
+          items: {
+            required: ['AttributeName', 'AttributeType'],
+            properties: { AttributeName: { minLength: 1, maxLength: 255 }, AttributeType: { enum: ['S', 'N', 'B'] } },
+          },
+        },
+        TableName: { minLength: 1, maxLength: 1024 },
+        BillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+        GlobalSecondaryIndexUpdates: {
+          items: {
+            properties: {
+              Update: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+                },
+              },
+              Create: {
+                required: ['IndexName', 'KeySchema', 'Projection'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  KeySchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'KeyType'],
+                      properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+                },
+              },
+              Delete: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                },
+              },
+            },
+          },
+        },
+        StreamSpecification: { $ref: '#/$defs/StreamSpecification' },
+        SSESpecification: { $ref: '#/$defs/SSESpecification' },
+        ReplicaUpdates: {
+          minItems: 1,
+          items: {
+            properties: {
+              Create: {
+                required: ['RegionName'],
+                properties: {
+                  ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                  GlobalSecondaryIndexes: {
+                    minItems: 1,
+                    items: {
+                      required: ['IndexName'],
+                      properties: {
+                        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                      },
+                    },
+                  },
+                  TableClassOverride: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+                },
+              },
+              Update: {
+                required: ['RegionName'],
+                properties: {
+                  ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                  GlobalSecondaryIndexes: {
+                    minItems: 1,
+                    items: {
+                      required: ['IndexName'],
+                      properties: {
+                        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                      },
+                    },
+                  },
+                  TableClassOverride: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+                },
+              },
+              Delete: { required: ['RegionName'] },
+            },
+          },
+        },
+        TableClass: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+        MultiRegionConsistency: { enum: ['EVENTUAL', 'STRONG'] },
+        GlobalTableWitnessUpdates: {
+          minItems: 1,
+          maxItems: 1,
+          items: { properties: { Create: { required: ['RegionName'] }, Delete: { required: ['RegionName'] } } },
+        },
+        GlobalTableSettingsReplicationMode: { enum: ['ENABLED', 'DISABLED', 'ENABLED_WITH_OVERRIDES'] },
+        VectorIndexUpdates: {
+          items: {
+            properties: {
+              Create: {
+                required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+                  SearchSchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'SearchSchemaElementType'],
+                      properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  Dimensions: { minimum: 1 },
+                  DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+                },
+              },
+              Delete: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                },
+              },
+            },
+          },
+        },
       },
     },
   },

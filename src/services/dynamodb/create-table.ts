@@ -5,7 +5,8 @@ import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
 import type { Random } from '../dependencies.js';
 import { readKeySchema } from './key-schema.js';
 import { invalidParameter } from './refusals.js';
-import { nextTableNumber, type Storage, type TableRecord } from './storage.js';
+import { nextNumber, type Storage, type TableRecord } from './storage.js';
+import { checkStreamSpecification, createTableStream } from './streams/stream-specification.js';
 import { describeNew } from './table-description.js';
 import { addressOf } from './table-lookup.js';
 import { readThroughput } from './throughput.js';
@@ -16,13 +17,16 @@ export function createTable(storage: Storage, random: Random, input: CreateTable
   const { name } = addressOf(input.TableName, ctx);
   const throughput = readThroughput(input);
   const keys = readKeySchema(input);
+  if (input.StreamSpecification !== undefined) checkStreamSpecification(input.StreamSpecification);
   const tables = storage.tables.in(ctx);
   if (tables.has([name])) throw new ResourceInUseException(`Table already exists: ${name}`);
+  const arn = `arn:${ctx.partition}:dynamodb:${ctx.region}:${ctx.accountId}:table/${name}`;
+  const stream = createTableStream(storage, { name, arn, keySchema: keys.elements }, input.StreamSpecification, ctx);
   const table: TableRecord = {
     name,
-    number: nextTableNumber(storage, ctx),
+    number: nextNumber(storage, 'table', ctx),
     id: random.uuid(),
-    arn: `arn:${ctx.partition}:dynamodb:${ctx.region}:${ctx.accountId}:table/${name}`,
+    arn,
     createdAt: ctx.clock.now(),
     attributeDefinitions: keys.definitions,
     keySchema: keys.elements,
@@ -30,6 +34,7 @@ export function createTable(storage: Storage, random: Random, input: CreateTable
     ...(keys.rangeKey === undefined ? {} : { rangeKey: keys.rangeKey }),
     ...throughput,
     tags: input.Tags ?? [],
+    ...(stream === undefined ? {} : { stream }),
   };
   tables.put([name], table);
   return { TableDescription: describeNew(table) };
@@ -50,8 +55,6 @@ function refuseParameters(input: CreateTableInput): void {
     'GlobalTableSourceArn',
     'GlobalTableSettingsReplicationMode',
   ]);
-  if (input.StreamSpecification?.StreamEnabled === true) throw unemulated(operation, 'StreamSpecification');
-  if (input.StreamSpecification?.StreamViewType !== undefined) throw unemulated(operation, 'StreamViewType');
   if (input.SSESpecification !== undefined && input.SSESpecification.Enabled !== false) throw unemulated(operation, 'SSESpecification');
   refuseUnemulated(operation, input.SSESpecification ?? {}, ['SSEType', 'KMSMasterKeyId']);
   if (input.TableClass !== undefined && input.TableClass !== 'STANDARD') throw unemulated(operation, `TableClass ${input.TableClass}`);

@@ -2,7 +2,7 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, streams, transactions, PartiQL,
+ * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, transactions, PartiQL,
  *   time to live, backups and global tables: their operations and parameters answer NotImplemented by name.
  * - Parentheses in expressions nest to 100 levels.
  *
@@ -28,9 +28,10 @@ import { scan } from './scan.js';
 import { openStorage } from './storage.js';
 import { deleteTable, describeContinuousBackups, describeTable, describeTimeToLive, listTables } from './tables.js';
 import { listTagsOfResource } from './tags.js';
+import { updateTable } from './update-table.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
-  const storage = openStorage(deps.state);
+  const storage = openStorage(deps);
   return {
     batchGetItem: (input, ctx) => batchGetItem(storage, input, ctx),
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
@@ -46,5 +47,6 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     putItem: (input, ctx) => putItem(storage, input, ctx),
     query: (input, ctx) => query(storage, input, ctx),
     scan: (input, ctx) => scan(storage, input, ctx),
+    updateTable: (input, ctx) => updateTable(storage, input, ctx),
   };
 };

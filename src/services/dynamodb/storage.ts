@@ -1,9 +1,14 @@
 /** What DynamoDB keeps: tables, and the items of all tables of an account and region in one ordered table. */
-import type { AttributeDefinition, BillingMode, KeySchemaElement, Tag } from '../../../generated/dynamodb/types.js';
+import type { AttributeDefinition, BillingMode, KeySchemaElement, StreamViewType, Tag } from '../../../generated/dynamodb/types.js';
+import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
+import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
 import type { ItemKey } from './item-key.js';
+import { trimStreams } from './streams/retention.js';
+import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
+import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
   readonly name: string;
@@ -23,6 +28,15 @@ export interface TableRecord {
   readonly readCapacityUnits: number;
   readonly writeCapacityUnits: number;
   readonly tags: readonly Tag[];
+  /** The latest stream that the table had. */
+  readonly stream?: TableStream;
+}
+
+export interface TableStream {
+  readonly label: string;
+  readonly arn: string;
+  /** Absent when the stream is disabled. */
+  readonly viewType?: StreamViewType;
 }
 
 export interface KeyAttribute {
@@ -43,11 +57,19 @@ export type ItemTable = Table<ItemKey, StoredItem>;
 export interface Storage {
   readonly tables: ScopedTable<readonly [name: string], TableRecord>;
   readonly items: ScopedTable<ItemKey, StoredItem>;
-  /** Of each scope: the highest table number so far. */
-  readonly numbers: ScopedTable<readonly ['table'], number>;
+  /** Of each scope: the highest numbers so far. */
+  readonly numbers: ScopedTable<readonly [NumberedThing], number>;
+  readonly streams: StreamTables;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Takes what is too old out of the streams. */
+  readonly retention: Wakeup;
 }
+
+/** What has numbers of its own. */
+export type NumberedThing = 'table' | 'stream';
 
 /** Items and their bytes. */
 export interface TableSize {
@@ -55,10 +77,36 @@ export interface TableSize {
   readonly bytes: number;
 }
 
-export function openStorage(state: State): Storage {
+const opened = new WeakMap<State, Storage>();
+
+/** The same storage each time: DynamoDB and its streams are two services on the same tables, and either may be called first. */
+export function openStorage(deps: ServiceDependencies): Storage {
+  const known = opened.get(deps.state);
+  if (known !== undefined) return known;
+  const storage = createStorage(deps);
+  opened.set(deps.state, storage);
+  return storage;
+}
+
+function createStorage({ state, clock, random }: ServiceDependencies): Storage {
   const measured = new Map<string, TableSize>();
-  state.onReplaced(() => measured.clear());
-  return { tables: state.table('tables'), items: state.table('items'), numbers: state.table('numbers'), measured };
+  const streams = openStreamTables(state);
+  const retention = new Wakeup(clock, () => state.atomically(() => trimStreams(streams, clock.now())));
+  state.onReplaced(() => {
+    measured.clear();
+    retention.restart();
+  });
+  retention.restart();
+  return {
+    tables: state.table('tables'),
+    items: state.table('items'),
+    numbers: state.table('numbers'),
+    streams,
+    measured,
+    random,
+    clock,
+    retention,
+  };
 }
 
 export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {
@@ -95,9 +143,9 @@ function firstKeys(items: ItemTable, table: TableRecord): ItemKey[] {
   return keys;
 }
 
-export function nextTableNumber(storage: Storage, scope: Scope): number {
+export function nextNumber(storage: Storage, thing: NumberedThing, scope: Scope): number {
   const numbers = storage.numbers.in(scope);
-  const number = (numbers.get(['table']) ?? 0) + 1;
-  numbers.put(['table'], number);
+  const number = (numbers.get([thing]) ?? 0) + 1;
+  numbers.put([thing], number);
   return number;
 }

@@ -1,6 +1,7 @@
 /** TableDescription as AWS shows it: on creation, later, and on deletion. */
 import type { TableDescription } from '../../../generated/dynamodb/types.js';
 import type { TableRecord, TableSize } from './storage.js';
+import { describeTableStream } from './streams/stream-specification.js';
 
 const EMPTY: TableSize = { items: 0, bytes: 0 };
 
@@ -60,4 +61,5 @@ const describeRest = (table: TableRecord, size: TableSize): TableDescription => 
   TableArn: table.arn,
   TableId: table.id,
   DeletionProtectionEnabled: false,
+  ...describeTableStream(table),
 });

@@ -13,6 +13,7 @@ import type {
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
+import { endTableStream } from './streams/stream-specification.js';
 import { describeActive, describeDeleted } from './table-description.js';
 import { tableByName, tableForBackups } from './table-lookup.js';
 
@@ -26,6 +27,7 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   const table = tableByName(storage, input.TableName, ctx);
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
   storage.tables.in(ctx).delete([table.name]);
+  endTableStream(storage, table, ctx);
   deleteItems(storage, table, ctx);
   return { TableDescription };
 }

@@ -1,9 +1,12 @@
 /** The one way in which items are written and removed, whatever the operation. */
-import type { Context } from '../../contract/context.js';
+import type { Clock } from '../../clock/clock.js';
+import type { Scope } from '../../contract/context.js';
 import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
 import { type ItemKey, keyOfItem } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
+import { recordChange } from './streams/record-change.js';
+import type { ChangeIdentity } from './streams/stream-storage.js';
 
 const LARGEST_ITEM = 400 * 1024;
 
@@ -20,16 +23,25 @@ export interface Write {
   readonly key: ItemKey;
   /** Undefined removes the item. */
   readonly item: StoredItem | undefined;
+  /** Whom the stream's record is to name. */
+  readonly identity?: ChangeIdentity;
+}
+
+/** Where and by which clock; a caller's context is one. */
+export interface WritePlace extends Scope {
+  readonly clock: Clock;
 }
 
 export const putOf = (table: TableRecord, item: StoredItem): Write => ({ table, key: keyOfItem(table, item.attributes), item });
 
 /** @returns the item as it was before, when the caller needs it. */
-export function write(storage: Storage, { table, key, item }: Write, ctx: Context, needsOld: boolean): StoredItem | undefined {
-  const items = storage.items.in(ctx);
-  const old = needsOld ? items.get(key) : undefined;
+export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
+  const items = storage.items.in(at);
+  const isWatched = table.stream?.viewType !== undefined;
+  const old = needsOld || isWatched ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
   else items.put(key, item);
+  if (isWatched) recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
   storage.measured.delete(table.id);
   return old;
 }

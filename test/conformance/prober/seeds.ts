@@ -25,7 +25,12 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     TagResource: { ResourceArn: table },
     UntagResource: { ResourceArn: table },
     PutItem: { Item: { id: { S: 'a' } } },
+    UpdateTable: { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
     Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
+  },
+  'dynamodb-streams': {
+    // Of a stream that is no more.
+    GetRecords: { ShardIterator: `${table}/stream/2026-01-01T00:00:00.000|1|c2hhcmRJZC0wMDAwMDAwMDAwMDAwMDAwMDAwMS0wMDAwMDAwMHwwMDAwMDAwMDAwMDAwMDAxfDAwMDAwMDAwMDAwMDAwMDA=` },
   },
   s3: {
     ...Object.fromEntries(

@@ -247,7 +247,6 @@ describe.each(engines)('tables (%s)', (engine) => {
   const unemulated: readonly [string, Partial<CreateTableCommandInput>][] = [
     ['GlobalSecondaryIndexes', { GlobalSecondaryIndexes: [{ IndexName: 'idx', KeySchema: [hash('id')], Projection: {} }] }],
     ['LocalSecondaryIndexes', { LocalSecondaryIndexes: [{ IndexName: 'idx', KeySchema: [hash('id')], Projection: {} }] }],
-    ['StreamSpecification', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }],
     ['SSESpecification', { SSESpecification: { Enabled: true } }],
     ['TableClass STANDARD_INFREQUENT_ACCESS', { TableClass: 'STANDARD_INFREQUENT_ACCESS' }],
     ['DeletionProtectionEnabled', { DeletionProtectionEnabled: true }],
