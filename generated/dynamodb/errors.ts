@@ -57,6 +57,17 @@ export class LimitExceededException extends ServiceError {
   }
 }
 
+export class PolicyNotFoundException extends ServiceError {
+  readonly code = 'PolicyNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'PolicyNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ProvisionedThroughputExceededException extends ServiceError {
   readonly code = 'ProvisionedThroughputExceededException';
   readonly httpStatus = 400;

@@ -9,26 +9,40 @@ import type {
   CreateTableOutput,
   DeleteItemInput,
   DeleteItemOutput,
+  DeleteResourcePolicyInput,
+  DeleteResourcePolicyOutput,
   DeleteTableInput,
   DeleteTableOutput,
   DescribeContinuousBackupsInput,
   DescribeContinuousBackupsOutput,
+  DescribeEndpointsInput,
+  DescribeEndpointsOutput,
+  DescribeLimitsInput,
+  DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
   GetItemInput,
   GetItemOutput,
+  GetResourcePolicyInput,
+  GetResourcePolicyOutput,
   ListTablesInput,
   ListTablesOutput,
   ListTagsOfResourceInput,
   ListTagsOfResourceOutput,
   PutItemInput,
   PutItemOutput,
+  PutResourcePolicyInput,
+  PutResourcePolicyOutput,
   QueryInput,
   QueryOutput,
   ScanInput,
   ScanOutput,
+  TagResourceInput,
+  TagResourceOutput,
+  UntagResourceInput,
+  UntagResourceOutput,
   UpdateTableInput,
   UpdateTableOutput,
 } from './types.js';
@@ -41,15 +55,22 @@ export interface DynamodbOperations {
   batchWriteItem(input: BatchWriteItemInput, ctx: Context): Answer<BatchWriteItemOutput>;
   createTable(input: CreateTableInput, ctx: Context): Answer<CreateTableOutput>;
   deleteItem(input: DeleteItemInput, ctx: Context): Answer<DeleteItemOutput>;
+  deleteResourcePolicy(input: DeleteResourcePolicyInput, ctx: Context): Answer<DeleteResourcePolicyOutput>;
   deleteTable(input: DeleteTableInput, ctx: Context): Answer<DeleteTableOutput>;
   describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
+  describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
+  describeLimits(input: DescribeLimitsInput, ctx: Context): Answer<DescribeLimitsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
   describeTimeToLive(input: DescribeTimeToLiveInput, ctx: Context): Answer<DescribeTimeToLiveOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
+  getResourcePolicy(input: GetResourcePolicyInput, ctx: Context): Answer<GetResourcePolicyOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
+  putResourcePolicy(input: PutResourcePolicyInput, ctx: Context): Answer<PutResourcePolicyOutput>;
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;
+  tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
+  untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
   updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
 }

@@ -192,6 +192,15 @@ export interface DeleteRequest {
   Key: Record<string, AttributeValue>;
 }
 
+export interface DeleteResourcePolicyInput {
+  ResourceArn: string;
+  ExpectedRevisionId?: string | undefined;
+}
+
+export interface DeleteResourcePolicyOutput {
+  RevisionId?: string | undefined;
+}
+
 export interface DeleteTableInput {
   TableName: string;
 }
@@ -212,6 +221,23 @@ export interface DescribeContinuousBackupsOutput {
   ContinuousBackupsDescription?: ContinuousBackupsDescription | undefined;
 }
 
+export interface DescribeEndpointsRequest {
+}
+
+export interface DescribeEndpointsResponse {
+  Endpoints: Endpoint[];
+}
+
+export interface DescribeLimitsInput {
+}
+
+export interface DescribeLimitsOutput {
+  AccountMaxReadCapacityUnits?: number | undefined;
+  AccountMaxWriteCapacityUnits?: number | undefined;
+  TableMaxReadCapacityUnits?: number | undefined;
+  TableMaxWriteCapacityUnits?: number | undefined;
+}
+
 export interface DescribeTableInput {
   TableName: string;
 }
@@ -226,6 +252,11 @@ export interface DescribeTimeToLiveInput {
 
 export interface DescribeTimeToLiveOutput {
   TimeToLiveDescription?: TimeToLiveDescription | undefined;
+}
+
+export interface Endpoint {
+  Address: string;
+  CachePeriodInMinutes: number;
 }
 
 export interface ExpectedAttributeValue {
@@ -248,6 +279,15 @@ export interface GetItemInput {
 export interface GetItemOutput {
   Item?: Record<string, AttributeValue> | undefined;
   ConsumedCapacity?: ConsumedCapacity | undefined;
+}
+
+export interface GetResourcePolicyInput {
+  ResourceArn: string;
+}
+
+export interface GetResourcePolicyOutput {
+  Policy?: string | undefined;
+  RevisionId?: string | undefined;
 }
 
 export interface GlobalSecondaryIndex {
@@ -420,6 +460,17 @@ export interface PutItemOutput {
 
 export interface PutRequest {
   Item: Record<string, AttributeValue>;
+}
+
+export interface PutResourcePolicyInput {
+  ResourceArn: string;
+  Policy: string;
+  ExpectedRevisionId?: string | undefined;
+  ConfirmRemoveSelfResourceAccess?: boolean | undefined;
+}
+
+export interface PutResourcePolicyOutput {
+  RevisionId?: string | undefined;
 }
 
 export interface QueryInput {
@@ -636,6 +687,11 @@ export interface Tag {
   Value: string;
 }
 
+export interface TagResourceInput {
+  ResourceArn: string;
+  Tags: Tag[];
+}
+
 export interface ThrottlingReason {
   reason?: string | undefined;
   resource?: string | undefined;
@@ -647,6 +703,11 @@ export interface TimeToLiveDescription {
 }
 
 export type TimeToLiveStatus = 'ENABLING' | 'DISABLING' | 'ENABLED' | 'DISABLED' | (string & {});
+
+export interface UntagResourceInput {
+  ResourceArn: string;
+  TagKeys: string[];
+}
 
 export interface UpdateGlobalSecondaryIndexAction {
   IndexName: string;
@@ -737,3 +798,11 @@ export interface WriteRequest {
   PutRequest?: PutRequest | undefined;
   DeleteRequest?: DeleteRequest | undefined;
 }
+
+export type DescribeEndpointsInput = DescribeEndpointsRequest;
+
+export type DescribeEndpointsOutput = DescribeEndpointsResponse;
+
+export type TagResourceOutput = Record<string, never>;
+
+export type UntagResourceOutput = Record<string, never>;

@@ -193,6 +193,10 @@ export const constraints: ServiceConstraints = {
         ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
       },
     },
+    DeleteResourcePolicy: {
+      required: ['ResourceArn'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, ExpectedRevisionId: { minLength: 1, maxLength: 255 } },
+    },
     DeleteTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeContinuousBackups: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
@@ -207,6 +211,7 @@ export const constraints: ServiceConstraints = {
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
       },
     },
+    GetResourcePolicy: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
     ListTables: {
       properties: {
         ExclusiveStartTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
@@ -239,6 +244,10 @@ export const constraints: ServiceConstraints = {
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
         ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
       },
+    },
+    PutResourcePolicy: {
+      required: ['ResourceArn', 'Policy'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, ExpectedRevisionId: { minLength: 1, maxLength: 255 } },
     },
     Query: {
       required: ['TableName'],
@@ -274,6 +283,17 @@ export const constraints: ServiceConstraints = {
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
       },
+    },
+    TagResource: {
+      required: ['ResourceArn', 'Tags'],
+      properties: {
+        ResourceArn: { minLength: 1, maxLength: 1283 },
+        Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
+      },
+    },
+    UntagResource: {
+      required: ['ResourceArn', 'TagKeys'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
     },
     UpdateTable: {
       required: ['TableName'],

@@ -1,7 +1,14 @@
-import type { BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, WriteRequest } from '../../../generated/dynamodb/types.js';
+import type {
+  BatchWriteItemInput,
+  BatchWriteItemOutput,
+  ConsumedCapacity,
+  ItemCollectionMetrics,
+  WriteRequest,
+} from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
-import { consumedCapacity, isWanted, writeUnits } from './capacity.js';
+import { addUnits, consumedCapacity, isWanted, NO_UNITS, unitsOfWrite } from './capacity.js';
+import { itemCollectionMetrics } from './item-collection.js';
 import { keyOfKey, keyText } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
@@ -23,14 +30,37 @@ export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx
   const wanted = input.ReturnConsumedCapacity;
   const capacity: ConsumedCapacity[] = [];
   for (const { table, writes } of batches) {
-    let units = 0;
+    let units = NO_UNITS;
     for (const each of writes) {
       const old = write(storage, each, ctx, isWanted(wanted));
-      units += writeUnits(Math.max(each.item?.size ?? 0, old?.size ?? 0));
+      if (isWanted(wanted)) units = addUnits(units, unitsOfWrite(table, each.key, old, each.item));
     }
     if (isWanted(wanted)) capacity.push(consumedCapacity(wanted, table, units));
   }
-  return { UnprocessedItems: {}, ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}) };
+  return {
+    UnprocessedItems: {},
+    ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}),
+    ...collectionsMember(input, batches),
+  };
+}
+
+/** One for each partition key of each table that has local indexes. */
+function collectionsMember(
+  { ReturnItemCollectionMetrics: wanted, RequestItems }: BatchWriteItemInput,
+  batches: readonly { readonly table: TableRecord }[],
+): { ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]> } {
+  if (wanted !== 'SIZE') return {};
+  const byTable: [string, ItemCollectionMetrics[]][] = [];
+  for (const [at, requests] of Object.values(RequestItems).entries()) {
+    const table = batches[at]?.table;
+    const metrics = new Map<string, ItemCollectionMetrics>();
+    for (const { PutRequest: put, DeleteRequest: remove } of requests) {
+      const each = table && itemCollectionMetrics(wanted, table, put?.Item ?? remove?.Key ?? {});
+      if (each !== undefined) metrics.set(JSON.stringify(each.ItemCollectionKey), each);
+    }
+    if (table !== undefined && metrics.size > 0) byTable.push([table.name, [...metrics.values()]]);
+  }
+  return { ItemCollectionMetrics: Object.fromEntries(byTable) };
 }
 
 type CheckedRequest = { readonly item: StoredItem } | { readonly key: Attributes };

@@ -22,12 +22,14 @@ import { batchWriteItem } from './batch-write-item.js';
 import { createTable } from './create-table.js';
 import { deleteItem } from './delete-item.js';
 import { getItem } from './get-item.js';
+import { describeEndpoints, describeLimits } from './limits.js';
 import { putItem } from './put-item.js';
 import { query } from './query.js';
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
 import { scan } from './scan.js';
 import { openStorage } from './storage.js';
 import { deleteTable, describeContinuousBackups, describeTable, describeTimeToLive, listTables } from './tables.js';
-import { listTagsOfResource } from './tags.js';
+import { listTagsOfResource, tagResource, untagResource } from './tags.js';
 import { updateTable } from './update-table.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
@@ -37,16 +39,23 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
     createTable: (input, ctx) => createTable(storage, deps.random, input, ctx),
     deleteItem: (input, ctx) => deleteItem(storage, input, ctx),
+    deleteResourcePolicy: (input, ctx) => deleteResourcePolicy(storage, input, ctx),
     deleteTable: (input, ctx) => deleteTable(storage, input, ctx),
     describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
+    describeEndpoints: (_input, ctx) => describeEndpoints(ctx),
+    describeLimits: () => describeLimits(),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
     getItem: (input, ctx) => getItem(storage, input, ctx),
+    getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
     putItem: (input, ctx) => putItem(storage, input, ctx),
+    putResourcePolicy: (input, ctx) => putResourcePolicy(storage, input, ctx),
     query: (input, ctx) => query(storage, input, ctx),
     scan: (input, ctx) => scan(storage, input, ctx),
+    tagResource: (input, ctx) => tagResource(storage, input, ctx),
+    untagResource: (input, ctx) => untagResource(storage, input, ctx),
     updateTable: (input, ctx) => updateTable(storage, input, ctx),
   };
 };

@@ -1,11 +1,22 @@
 /** What DynamoDB keeps: tables, and the items of all tables of an account and region in one ordered table. */
-import type { AttributeDefinition, BillingMode, KeySchemaElement, StreamViewType, Tag } from '../../../generated/dynamodb/types.js';
+import type {
+  AttributeDefinition,
+  BillingMode,
+  KeySchemaElement,
+  OnDemandThroughput,
+  StreamViewType,
+  TableClass,
+  Tag,
+  WarmThroughput,
+} from '../../../generated/dynamodb/types.js';
 import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
+import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
+import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
 import { Wakeup } from './wakeup.js';
@@ -23,13 +34,33 @@ export interface TableRecord {
   readonly keySchema: readonly KeySchemaElement[];
   readonly hashKey: KeyAttribute;
   readonly rangeKey?: KeyAttribute;
+  /** Global and local ones, each in the order of their creation. */
+  readonly indexes: readonly IndexRecord[];
   readonly billingMode: BillingMode;
   /** Zeros for on-demand tables. */
   readonly readCapacityUnits: number;
   readonly writeCapacityUnits: number;
+  /** When the throughput last grew and shrank; milliseconds since the epoch, as all times here. */
+  readonly increasedAt?: number;
+  readonly decreasedAt?: number;
+  /** When the table was last made an on-demand one. */
+  readonly onDemandSince?: number;
+  readonly onDemandThroughput?: OnDemandThroughput;
+  readonly warmThroughput?: WarmThroughput;
+  /** Absent until a caller names one. */
+  readonly tableClass?: { readonly name: TableClass; readonly changedAt?: number };
+  readonly encryption?: Encryption;
+  readonly deletionProtection: boolean;
+  readonly policy?: TablePolicy;
   readonly tags: readonly Tag[];
   /** The latest stream that the table had. */
   readonly stream?: TableStream;
+}
+
+/** A resource policy as it was given. */
+export interface TablePolicy {
+  readonly text: string;
+  readonly revisionId: string;
 }
 
 export interface TableStream {
@@ -57,6 +88,8 @@ export type ItemTable = Table<ItemKey, StoredItem>;
 export interface Storage {
   readonly tables: ScopedTable<readonly [name: string], TableRecord>;
   readonly items: ScopedTable<ItemKey, StoredItem>;
+  /** Of the secondary indexes: what they show of their items, by keys as in secondary-index.ts. */
+  readonly entries: ScopedTable<ItemKey, StoredItem>;
   /** Of each scope: the highest numbers so far. */
   readonly numbers: ScopedTable<readonly [NumberedThing], number>;
   readonly streams: StreamTables;
@@ -73,6 +106,13 @@ export type NumberedThing = 'table' | 'stream';
 
 /** Items and their bytes. */
 export interface TableSize {
+  readonly items: number;
+  readonly bytes: number;
+  /** By the indexes' numbers. */
+  readonly indexes: ReadonlyMap<number, RowsSize>;
+}
+
+export interface RowsSize {
   readonly items: number;
   readonly bytes: number;
 }
@@ -100,6 +140,7 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
   return {
     tables: state.table('tables'),
     items: state.table('items'),
+    entries: state.table('entries'),
     numbers: state.table('numbers'),
     streams,
     measured,
@@ -112,15 +153,21 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
 export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {
   const known = storage.measured.get(table.id);
   if (known !== undefined) return known;
-  let items = 0;
-  let bytes = 0;
-  for (const [, item] of storage.items.in(scope).range({ prefix: [table.number] })) {
-    items += 1;
-    bytes += item.size;
-  }
-  const size = { items, bytes };
+  const entries = storage.entries.in(scope);
+  const indexes = table.indexes.map(({ number }) => [number, measure(entries, [table.number, number])] as const);
+  const size = { ...measure(storage.items.in(scope), [table.number]), indexes: new Map(indexes) };
   storage.measured.set(table.id, size);
   return size;
+}
+
+function measure(rows: ItemTable, prefix: ItemKey): RowsSize {
+  let items = 0;
+  let bytes = 0;
+  for (const [, { size }] of rows.range({ prefix })) {
+    items += 1;
+    bytes += size;
+  }
+  return { items, bytes };
 }
 
 /** Rows that are read before they are deleted: a range reads again after each change. */

@@ -12,6 +12,8 @@ import type {
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { deleteEntries } from './index-entries.js';
+import { invalid } from './refusals.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
 import { endTableStream } from './streams/stream-specification.js';
 import { describeActive, describeDeleted } from './table-description.js';
@@ -25,10 +27,13 @@ export function describeTable(storage: Storage, input: DescribeTableInput, ctx: 
 /** The table is gone with the answer. */
 export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Context): DeleteTableOutput {
   const table = tableByName(storage, input.TableName, ctx);
+  if (table.deletionProtection)
+    throw invalid('Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
   storage.tables.in(ctx).delete([table.name]);
   endTableStream(storage, table, ctx);
   deleteItems(storage, table, ctx);
+  deleteEntries(storage, table, ctx);
   return { TableDescription };
 }
 

@@ -2,13 +2,15 @@
 import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
+import { writeEntries } from './index-entries.js';
+import { checkIndexKeys } from './index-keys.js';
 import { type ItemKey, keyOfItem } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 import { recordChange } from './streams/record-change.js';
 import type { ChangeIdentity } from './streams/stream-storage.js';
 
-const LARGEST_ITEM = 400 * 1024;
+export const LARGEST_ITEM = 400 * 1024;
 
 /** Checks that don't need the table: AWS makes them before it looks for the table. */
 export function checkItem(attributes: Attributes): StoredItem {
@@ -32,15 +34,21 @@ export interface WritePlace extends Scope {
   readonly clock: Clock;
 }
 
-export const putOf = (table: TableRecord, item: StoredItem): Write => ({ table, key: keyOfItem(table, item.attributes), item });
+export function putOf(table: TableRecord, item: StoredItem): Write {
+  const key = keyOfItem(table, item.attributes);
+  checkIndexKeys(table, item.attributes);
+  return { table, key, item };
+}
 
 /** @returns the item as it was before, when the caller needs it. */
 export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
   const items = storage.items.in(at);
   const isWatched = table.stream?.viewType !== undefined;
-  const old = needsOld || isWatched ? items.get(key) : undefined;
+  const isIndexed = table.indexes.length > 0;
+  const old = needsOld || isWatched || isIndexed ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
   else items.put(key, item);
+  if (isIndexed) writeEntries(storage, table, key, old, item, at);
   if (isWatched) recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
   storage.measured.delete(table.id);
   return old;

@@ -151,7 +151,6 @@ describe.each(engines)('Query (%s)', (engine) => {
   it.each<[string, Partial<QueryCommandInput>]>([
     ['FilterExpression', { FilterExpression: 'attribute_exists(id)' }],
     ['ProjectionExpression', { ProjectionExpression: 'id' }],
-    ['IndexName', { IndexName: 'idx' }],
     ['KeyConditions', { KeyConditions: { id: { ComparisonOperator: 'EQ', AttributeValueList: [S('x')] } } }],
     ['QueryFilter', { QueryFilter: { id: { ComparisonOperator: 'NOT_NULL' } } }],
   ])('says that %s is not emulated', async (name, input) => {

@@ -131,7 +131,6 @@ describe.each(engines)('Scan (%s)', (engine) => {
   it.each<[string, Partial<ScanCommandInput>]>([
     ['FilterExpression', { FilterExpression: 'attribute_exists(id)' }],
     ['ProjectionExpression', { ProjectionExpression: 'id' }],
-    ['IndexName', { IndexName: 'idx' }],
     ['ScanFilter', { ScanFilter: { id: { ComparisonOperator: 'NOT_NULL' } } }],
     ['AttributesToGet', { AttributesToGet: ['id'] }],
   ])('says that %s is not emulated', async (name, input) => {
