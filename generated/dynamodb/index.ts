@@ -45,6 +45,8 @@ import type {
   UntagResourceOutput,
   UpdateTableInput,
   UpdateTableOutput,
+  UpdateTimeToLiveInput,
+  UpdateTimeToLiveOutput,
 } from './types.js';
 
 export { dynamodbFacts as facts } from '../facts.js';
@@ -73,4 +75,5 @@ export interface DynamodbOperations {
   tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
   untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
   updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
+  updateTimeToLive(input: UpdateTimeToLiveInput, ctx: Context): Answer<UpdateTimeToLiveOutput>;
 }

@@ -59,5 +59,5 @@ export const routes: readonly Route[] = [
   { operation: 'UpdateKinesisStreamingDestination', covered: false },
   { operation: 'UpdateTable', covered: true },
   { operation: 'UpdateTableReplicaAutoScaling', covered: false },
-  { operation: 'UpdateTimeToLive', covered: false },
+  { operation: 'UpdateTimeToLive', covered: true },
 ];

@@ -47,6 +47,8 @@ import type {
   UntagResourceOutput,
   UpdateTableInput,
   UpdateTableOutput,
+  UpdateTimeToLiveInput,
+  UpdateTimeToLiveOutput,
 } from './types.js';
 
 const shapes: ShapeTable = {
@@ -916,6 +918,14 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { TimeToLiveStatus: { shape: 'TimeToLiveStatus' }, AttributeName: { shape: 'TimeToLiveAttributeName' } },
   },
+  TimeToLiveEnabled: { type: 'boolean' },
+  TimeToLiveSpecification: {
+    type: 'structure',
+    members: {
+      Enabled: { shape: 'TimeToLiveEnabled', required: true },
+      AttributeName: { shape: 'TimeToLiveAttributeName', required: true },
+    },
+  },
   TimeToLiveStatus: { type: 'enum', values: ['ENABLING', 'DISABLING', 'ENABLED', 'DISABLED'] },
   TransactionConflictException: {
     type: 'structure',
@@ -974,6 +984,14 @@ const shapes: ShapeTable = {
     },
   },
   UpdateTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
+  UpdateTimeToLiveInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      TimeToLiveSpecification: { shape: 'TimeToLiveSpecification', required: true },
+    },
+  },
+  UpdateTimeToLiveOutput: { type: 'structure', members: { TimeToLiveSpecification: { shape: 'TimeToLiveSpecification' } } },
   ValidationException: {
     type: 'structure',
     members: { message: { shape: 'ApiString' } },
@@ -1254,6 +1272,18 @@ export const operations = {
     name: 'UpdateTable',
     input: 'UpdateTableInput',
     output: 'UpdateTableOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ResourceInUseException',
+      'ResourceNotFoundException',
+    ],
+  }),
+  UpdateTimeToLive: operation<UpdateTimeToLiveInput, UpdateTimeToLiveOutput>({
+    name: 'UpdateTimeToLive',
+    input: 'UpdateTimeToLiveInput',
+    output: 'UpdateTimeToLiveOutput',
     errors: [
       'InternalServerError',
       'InvalidEndpointException',

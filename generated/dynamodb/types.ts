@@ -702,6 +702,11 @@ export interface TimeToLiveDescription {
   AttributeName?: string | undefined;
 }
 
+export interface TimeToLiveSpecification {
+  Enabled: boolean;
+  AttributeName: string;
+}
+
 export type TimeToLiveStatus = 'ENABLING' | 'DISABLING' | 'ENABLED' | 'DISABLED' | (string & {});
 
 export interface UntagResourceInput {
@@ -746,6 +751,15 @@ export interface UpdateTableInput {
 
 export interface UpdateTableOutput {
   TableDescription?: TableDescription | undefined;
+}
+
+export interface UpdateTimeToLiveInput {
+  TableName: string;
+  TimeToLiveSpecification: TimeToLiveSpecification;
+}
+
+export interface UpdateTimeToLiveOutput {
+  TimeToLiveSpecification?: TimeToLiveSpecification | undefined;
 }
 
 export interface VectorAttributeDefinition {

@@ -424,5 +424,15 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    UpdateTimeToLive: {
+      required: ['TableName', 'TimeToLiveSpecification'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        TimeToLiveSpecification: {
+          required: ['Enabled', 'AttributeName'],
+          properties: { AttributeName: { minLength: 1, maxLength: 255 } },
+        },
+      },
+    },
   },
 };

@@ -2,14 +2,16 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, transactions, PartiQL,
- *   time to live, backups and global tables: their operations and parameters answer NotImplemented by name.
+ * - Condition, filter, projection and update expressions, legacy conditions, transactions, PartiQL,
+ *   backups and global tables: their operations and parameters answer NotImplemented by name.
  * - Parentheses in expressions nest to 100 levels.
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
  * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours.
  * - Reads are always up to date; ConsistentRead decides only what they cost.
+ * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
+ * - Time to live is enabled or disabled at once, any number of times; on AWS a table takes up to an hour for each change.
  * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
@@ -28,8 +30,9 @@ import { query } from './query.js';
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
 import { scan } from './scan.js';
 import { openStorage } from './storage.js';
-import { deleteTable, describeContinuousBackups, describeTable, describeTimeToLive, listTables } from './tables.js';
+import { deleteTable, describeContinuousBackups, describeTable, listTables } from './tables.js';
 import { listTagsOfResource, tagResource, untagResource } from './tags.js';
+import { describeTimeToLive, updateTimeToLive } from './time-to-live/time-to-live.js';
 import { updateTable } from './update-table.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
@@ -57,5 +60,6 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     tagResource: (input, ctx) => tagResource(storage, input, ctx),
     untagResource: (input, ctx) => untagResource(storage, input, ctx),
     updateTable: (input, ctx) => updateTable(storage, input, ctx),
+    updateTimeToLive: (input, ctx) => updateTimeToLive(storage, input, ctx),
   };
 };

@@ -19,6 +19,8 @@ import type { ItemKey } from './item-key.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
+import { expireItems } from './time-to-live/expire-items.js';
+import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
 import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
@@ -55,6 +57,8 @@ export interface TableRecord {
   readonly tags: readonly Tag[];
   /** The latest stream that the table had. */
   readonly stream?: TableStream;
+  /** Absent while it is disabled. */
+  readonly timeToLive?: TimeToLive;
 }
 
 /** A resource policy as it was given. */
@@ -93,12 +97,15 @@ export interface Storage {
   /** Of each scope: the highest numbers so far. */
   readonly numbers: ScopedTable<readonly [NumberedThing], number>;
   readonly streams: StreamTables;
+  readonly expiries: Expiries;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
   readonly clock: Clock;
   /** Takes what is too old out of the streams. */
   readonly retention: Wakeup;
+  /** Removes items whose time to live is over. */
+  readonly expiry: Wakeup;
 }
 
 /** What has numbers of its own. */
@@ -130,24 +137,29 @@ export function openStorage(deps: ServiceDependencies): Storage {
 
 function createStorage({ state, clock, random }: ServiceDependencies): Storage {
   const measured = new Map<string, TableSize>();
-  const streams = openStreamTables(state);
-  const retention = new Wakeup(clock, () => state.atomically(() => trimStreams(streams, clock.now())));
-  state.onReplaced(() => {
-    measured.clear();
-    retention.restart();
-  });
-  retention.restart();
-  return {
+  const storage: Storage = {
     tables: state.table('tables'),
     items: state.table('items'),
     entries: state.table('entries'),
     numbers: state.table('numbers'),
-    streams,
+    streams: openStreamTables(state),
+    expiries: openExpiries(state),
     measured,
     random,
     clock,
-    retention,
+    retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
+    expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
   };
+  const restart = (): void => {
+    storage.retention.restart();
+    storage.expiry.restart();
+  };
+  state.onReplaced(() => {
+    measured.clear();
+    restart();
+  });
+  restart();
+  return storage;
 }
 
 export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {

@@ -6,8 +6,6 @@ import type {
   DescribeContinuousBackupsOutput,
   DescribeTableInput,
   DescribeTableOutput,
-  DescribeTimeToLiveInput,
-  DescribeTimeToLiveOutput,
   ListTablesInput,
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
@@ -18,6 +16,7 @@ import { deleteItems, type Storage, sizeOf } from './storage.js';
 import { endTableStream } from './streams/stream-specification.js';
 import { describeActive, describeDeleted } from './table-description.js';
 import { tableByName, tableForBackups } from './table-lookup.js';
+import { deleteExpiries } from './time-to-live/expiries.js';
 
 export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
   const table = tableByName(storage, input.TableName, ctx);
@@ -32,6 +31,7 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
   storage.tables.in(ctx).delete([table.name]);
   endTableStream(storage, table, ctx);
+  deleteExpiries(storage, table, ctx);
   deleteItems(storage, table, ctx);
   deleteEntries(storage, table, ctx);
   return { TableDescription };
@@ -49,12 +49,6 @@ export function listTables(storage: Storage, input: ListTablesInput, ctx: Contex
     names.push(name);
   }
   return { TableNames: names };
-}
-
-/** Nothing expires before UpdateTimeToLive says so. */
-export function describeTimeToLive(storage: Storage, input: DescribeTimeToLiveInput, ctx: Context): DescribeTimeToLiveOutput {
-  tableByName(storage, input.TableName, ctx);
-  return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } };
 }
 
 /** Every table has continuous backups; restoring to a point in time is off until it is switched on. */

@@ -9,6 +9,7 @@ import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 import { recordChange } from './streams/record-change.js';
 import type { ChangeIdentity } from './streams/stream-storage.js';
+import { moveExpiry } from './time-to-live/expiries.js';
 
 export const LARGEST_ITEM = 400 * 1024;
 
@@ -43,13 +44,16 @@ export function putOf(table: TableRecord, item: StoredItem): Write {
 /** @returns the item as it was before, when the caller needs it. */
 export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
   const items = storage.items.in(at);
-  const isWatched = table.stream?.viewType !== undefined;
+  const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined;
   const isIndexed = table.indexes.length > 0;
   const old = needsOld || isWatched || isIndexed ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
   else items.put(key, item);
   if (isIndexed) writeEntries(storage, table, key, old, item, at);
-  if (isWatched) recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
+  if (isWatched) {
+    recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
+    if (table.timeToLive !== undefined) moveExpiry(storage, table.timeToLive, { key, old, item }, at);
+  }
   storage.measured.delete(table.id);
   return old;
 }
