@@ -41,8 +41,14 @@ import type {
   ScanOutput,
   TagResourceInput,
   TagResourceOutput,
+  TransactGetItemsInput,
+  TransactGetItemsOutput,
+  TransactWriteItemsInput,
+  TransactWriteItemsOutput,
   UntagResourceInput,
   UntagResourceOutput,
+  UpdateItemInput,
+  UpdateItemOutput,
   UpdateTableInput,
   UpdateTableOutput,
   UpdateTimeToLiveInput,
@@ -73,7 +79,10 @@ export interface DynamodbOperations {
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;
   tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
+  transactGetItems(input: TransactGetItemsInput, ctx: Context): Answer<TransactGetItemsOutput>;
+  transactWriteItems(input: TransactWriteItemsInput, ctx: Context): Answer<TransactWriteItemsOutput>;
   untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
+  updateItem(input: UpdateItemInput, ctx: Context): Answer<UpdateItemOutput>;
   updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
   updateTimeToLive(input: UpdateTimeToLiveInput, ctx: Context): Answer<UpdateTimeToLiveOutput>;
 }

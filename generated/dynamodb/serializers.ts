@@ -43,8 +43,14 @@ import type {
   ScanOutput,
   TagResourceInput,
   TagResourceOutput,
+  TransactGetItemsInput,
+  TransactGetItemsOutput,
+  TransactWriteItemsInput,
+  TransactWriteItemsOutput,
   UntagResourceInput,
   UntagResourceOutput,
+  UpdateItemInput,
+  UpdateItemOutput,
   UpdateTableInput,
   UpdateTableOutput,
   UpdateTimeToLiveInput,
@@ -62,6 +68,7 @@ const shapes: ShapeTable = {
       ArchivalBackupArn: { shape: 'BackupArn' },
     },
   },
+  AttributeAction: { type: 'enum', values: ['ADD', 'PUT', 'DELETE'] },
   AttributeDefinition: {
     type: 'structure',
     members: {
@@ -73,6 +80,7 @@ const shapes: ShapeTable = {
   AttributeMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'AttributeValue' } },
   AttributeName: { type: 'string' },
   AttributeNameList: { type: 'list', member: { shape: 'AttributeName' } },
+  AttributeUpdates: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'AttributeValueUpdate' } },
   AttributeValue: {
     type: 'union',
     members: {
@@ -89,6 +97,7 @@ const shapes: ShapeTable = {
     },
   },
   AttributeValueList: { type: 'list', member: { shape: 'AttributeValue' } },
+  AttributeValueUpdate: { type: 'structure', members: { Value: { shape: 'AttributeValue' }, Action: { shape: 'AttributeAction' } } },
   AvailabilityErrorMessage: { type: 'string' },
   Backfilling: { type: 'boolean' },
   BackupArn: { type: 'string' },
@@ -132,6 +141,11 @@ const shapes: ShapeTable = {
   BinarySetAttributeValue: { type: 'list', member: { shape: 'BinaryAttributeValue' } },
   BooleanAttributeValue: { type: 'boolean' },
   BooleanObject: { type: 'boolean' },
+  CancellationReason: {
+    type: 'structure',
+    members: { Item: { shape: 'AttributeMap' }, Code: { shape: 'Code' }, Message: { shape: 'ErrorMessage' } },
+  },
+  CancellationReasonList: { type: 'list', member: { shape: 'CancellationReason' } },
   Capacity: {
     type: 'structure',
     members: {
@@ -140,6 +154,8 @@ const shapes: ShapeTable = {
       CapacityUnits: { shape: 'ConsumedCapacityUnits' },
     },
   },
+  ClientRequestToken: { type: 'string' },
+  Code: { type: 'string' },
   ComparisonOperator: {
     type: 'enum',
     values: ['EQ', 'NE', 'IN', 'LE', 'LT', 'GE', 'GT', 'BETWEEN', 'NOT_NULL', 'NULL', 'CONTAINS', 'NOT_CONTAINS', 'BEGINS_WITH'],
@@ -147,6 +163,17 @@ const shapes: ShapeTable = {
   Condition: {
     type: 'structure',
     members: { AttributeValueList: { shape: 'AttributeValueList' }, ComparisonOperator: { shape: 'ComparisonOperator', required: true } },
+  },
+  ConditionCheck: {
+    type: 'structure',
+    members: {
+      Key: { shape: 'Key', required: true },
+      TableName: { shape: 'TableArn', required: true },
+      ConditionExpression: { shape: 'ConditionExpression', required: true },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+      ExpressionAttributeValues: { shape: 'ExpressionAttributeValueMap' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
   },
   ConditionExpression: { type: 'string' },
   ConditionalCheckFailedException: {
@@ -244,6 +271,17 @@ const shapes: ShapeTable = {
     },
   },
   Date: { type: 'timestamp' },
+  Delete: {
+    type: 'structure',
+    members: {
+      Key: { shape: 'Key', required: true },
+      TableName: { shape: 'TableArn', required: true },
+      ConditionExpression: { shape: 'ConditionExpression' },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+      ExpressionAttributeValues: { shape: 'ExpressionAttributeValueMap' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
   DeleteGlobalSecondaryIndexAction: { type: 'structure', members: { IndexName: { shape: 'IndexName', required: true } } },
   DeleteGlobalTableWitnessGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   DeleteItemInput: {
@@ -323,6 +361,15 @@ const shapes: ShapeTable = {
   ExpressionAttributeValueMap: { type: 'map', key: { shape: 'ExpressionAttributeValueVariable' }, value: { shape: 'AttributeValue' } },
   ExpressionAttributeValueVariable: { type: 'string' },
   FilterConditionMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'Condition' } },
+  Get: {
+    type: 'structure',
+    members: {
+      Key: { shape: 'Key', required: true },
+      TableName: { shape: 'TableArn', required: true },
+      ProjectionExpression: { shape: 'ProjectionExpression' },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+    },
+  },
   GetItemInput: {
     type: 'structure',
     members: {
@@ -401,6 +448,16 @@ const shapes: ShapeTable = {
     },
   },
   GlobalTableWitnessGroupUpdateList: { type: 'list', member: { shape: 'GlobalTableWitnessGroupUpdate' } },
+  IdempotentParameterMismatchException: {
+    type: 'structure',
+    members: { Message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'IdempotentParameterMismatchException',
+      id: 'com.amazonaws.dynamodb#IdempotentParameterMismatchException',
+    },
+  },
   IndexName: { type: 'string' },
   IndexStatus: { type: 'enum', values: ['CREATING', 'UPDATING', 'DELETING', 'ACTIVE'] },
   Integer: { type: 'integer' },
@@ -437,6 +494,8 @@ const shapes: ShapeTable = {
     },
   },
   ItemList: { type: 'list', member: { shape: 'AttributeMap' } },
+  ItemResponse: { type: 'structure', members: { Item: { shape: 'AttributeMap' } } },
+  ItemResponseList: { type: 'list', member: { shape: 'ItemResponse' } },
   KMSMasterKeyArn: { type: 'string' },
   KMSMasterKeyId: { type: 'string' },
   Key: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'AttributeValue' } },
@@ -569,6 +628,17 @@ const shapes: ShapeTable = {
     },
   },
   ProvisionedThroughputOverride: { type: 'structure', members: { ReadCapacityUnits: { shape: 'PositiveLongObject' } } },
+  Put: {
+    type: 'structure',
+    members: {
+      Item: { shape: 'PutItemInputAttributeMap', required: true },
+      TableName: { shape: 'TableArn', required: true },
+      ConditionExpression: { shape: 'ConditionExpression' },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+      ExpressionAttributeValues: { shape: 'ExpressionAttributeValueMap' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
   PutItemInput: {
     type: 'structure',
     members: {
@@ -927,6 +997,52 @@ const shapes: ShapeTable = {
     },
   },
   TimeToLiveStatus: { type: 'enum', values: ['ENABLING', 'DISABLING', 'ENABLED', 'DISABLED'] },
+  TransactGetItem: { type: 'structure', members: { Get: { shape: 'Get', required: true } } },
+  TransactGetItemList: { type: 'list', member: { shape: 'TransactGetItem' } },
+  TransactGetItemsInput: {
+    type: 'structure',
+    members: {
+      TransactItems: { shape: 'TransactGetItemList', required: true },
+      ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' },
+    },
+  },
+  TransactGetItemsOutput: {
+    type: 'structure',
+    members: { ConsumedCapacity: { shape: 'ConsumedCapacityMultiple' }, Responses: { shape: 'ItemResponseList' } },
+  },
+  TransactWriteItem: {
+    type: 'structure',
+    members: {
+      ConditionCheck: { shape: 'ConditionCheck' },
+      Put: { shape: 'Put' },
+      Delete: { shape: 'Delete' },
+      Update: { shape: 'Update' },
+    },
+  },
+  TransactWriteItemList: { type: 'list', member: { shape: 'TransactWriteItem' } },
+  TransactWriteItemsInput: {
+    type: 'structure',
+    members: {
+      TransactItems: { shape: 'TransactWriteItemList', required: true },
+      ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' },
+      ReturnItemCollectionMetrics: { shape: 'ReturnItemCollectionMetrics' },
+      ClientRequestToken: { shape: 'ClientRequestToken', idempotencyToken: true },
+    },
+  },
+  TransactWriteItemsOutput: {
+    type: 'structure',
+    members: { ConsumedCapacity: { shape: 'ConsumedCapacityMultiple' }, ItemCollectionMetrics: { shape: 'ItemCollectionMetricsPerTable' } },
+  },
+  TransactionCanceledException: {
+    type: 'structure',
+    members: { Message: { shape: 'ErrorMessage' }, CancellationReasons: { shape: 'CancellationReasonList' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'TransactionCanceledException',
+      id: 'com.amazonaws.dynamodb#TransactionCanceledException',
+    },
+  },
   TransactionConflictException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -937,11 +1053,34 @@ const shapes: ShapeTable = {
       id: 'com.amazonaws.dynamodb#TransactionConflictException',
     },
   },
+  TransactionInProgressException: {
+    type: 'structure',
+    members: { Message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'TransactionInProgressException',
+      id: 'com.amazonaws.dynamodb#TransactionInProgressException',
+    },
+  },
   Unit: { type: 'structure', members: {} },
   UntagResourceInput: {
     type: 'structure',
     members: { ResourceArn: { shape: 'ResourceArnString', required: true }, TagKeys: { shape: 'TagKeyList', required: true } },
   },
+  Update: {
+    type: 'structure',
+    members: {
+      Key: { shape: 'Key', required: true },
+      UpdateExpression: { shape: 'UpdateExpression', required: true },
+      TableName: { shape: 'TableArn', required: true },
+      ConditionExpression: { shape: 'ConditionExpression' },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+      ExpressionAttributeValues: { shape: 'ExpressionAttributeValueMap' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
+  UpdateExpression: { type: 'string' },
   UpdateGlobalSecondaryIndexAction: {
     type: 'structure',
     members: {
@@ -949,6 +1088,32 @@ const shapes: ShapeTable = {
       ProvisionedThroughput: { shape: 'ProvisionedThroughput' },
       OnDemandThroughput: { shape: 'OnDemandThroughput' },
       WarmThroughput: { shape: 'WarmThroughput' },
+    },
+  },
+  UpdateItemInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      Key: { shape: 'Key', required: true },
+      AttributeUpdates: { shape: 'AttributeUpdates' },
+      Expected: { shape: 'ExpectedAttributeMap' },
+      ConditionalOperator: { shape: 'ConditionalOperator' },
+      ReturnValues: { shape: 'ReturnValue' },
+      ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' },
+      ReturnItemCollectionMetrics: { shape: 'ReturnItemCollectionMetrics' },
+      UpdateExpression: { shape: 'UpdateExpression' },
+      ConditionExpression: { shape: 'ConditionExpression' },
+      ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
+      ExpressionAttributeValues: { shape: 'ExpressionAttributeValueMap' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
+  UpdateItemOutput: {
+    type: 'structure',
+    members: {
+      Attributes: { shape: 'AttributeMap' },
+      ConsumedCapacity: { shape: 'ConsumedCapacity' },
+      ItemCollectionMetrics: { shape: 'ItemCollectionMetrics' },
     },
   },
   UpdateReplicationGroupMemberAction: {
@@ -1255,6 +1420,36 @@ export const operations = {
     ],
     unitOutput: true,
   }),
+  TransactGetItems: operation<TransactGetItemsInput, TransactGetItemsOutput>({
+    name: 'TransactGetItems',
+    input: 'TransactGetItemsInput',
+    output: 'TransactGetItemsOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'TransactionCanceledException',
+    ],
+  }),
+  TransactWriteItems: operation<TransactWriteItemsInput, TransactWriteItemsOutput>({
+    name: 'TransactWriteItems',
+    input: 'TransactWriteItemsInput',
+    output: 'TransactWriteItemsOutput',
+    errors: [
+      'IdempotentParameterMismatchException',
+      'InternalServerError',
+      'InvalidEndpointException',
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'TransactionCanceledException',
+      'TransactionInProgressException',
+    ],
+  }),
   UntagResource: operation<UntagResourceInput, UntagResourceOutput>({
     name: 'UntagResource',
     input: 'UntagResourceInput',
@@ -1267,6 +1462,23 @@ export const operations = {
       'ResourceNotFoundException',
     ],
     unitOutput: true,
+  }),
+  UpdateItem: operation<UpdateItemInput, UpdateItemOutput>({
+    name: 'UpdateItem',
+    input: 'UpdateItemInput',
+    output: 'UpdateItemOutput',
+    errors: [
+      'ConditionalCheckFailedException',
+      'InternalServerError',
+      'InvalidEndpointException',
+      'ItemCollectionSizeLimitExceededException',
+      'ProvisionedThroughputExceededException',
+      'ReplicatedWriteConflictException',
+      'RequestLimitExceeded',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'TransactionConflictException',
+    ],
   }),
   UpdateTable: operation<UpdateTableInput, UpdateTableOutput>({
     name: 'UpdateTable',

@@ -6,6 +6,8 @@ export interface ArchivalSummary {
   ArchivalBackupArn?: string | undefined;
 }
 
+export type AttributeAction = 'ADD' | 'PUT' | 'DELETE' | (string & {});
+
 export interface AttributeDefinition {
   AttributeName: string;
   AttributeType: ScalarAttributeType;
@@ -22,6 +24,11 @@ export type AttributeValue =
   | { S?: never; N?: never; B?: never; SS?: never; NS?: never; BS?: never; M?: never; L: AttributeValue[]; NULL?: never; BOOL?: never }
   | { S?: never; N?: never; B?: never; SS?: never; NS?: never; BS?: never; M?: never; L?: never; NULL: boolean; BOOL?: never }
   | { S?: never; N?: never; B?: never; SS?: never; NS?: never; BS?: never; M?: never; L?: never; NULL?: never; BOOL: boolean };
+
+export interface AttributeValueUpdate {
+  Value?: AttributeValue | undefined;
+  Action?: AttributeAction | undefined;
+}
 
 export interface BatchGetItemInput {
   RequestItems: Record<string, KeysAndAttributes>;
@@ -53,6 +60,12 @@ export interface BillingModeSummary {
   LastUpdateToPayPerRequestDateTime?: Date | undefined;
 }
 
+export interface CancellationReason {
+  Item?: Record<string, AttributeValue> | undefined;
+  Code?: string | undefined;
+  Message?: string | undefined;
+}
+
 export interface Capacity {
   ReadCapacityUnits?: number | undefined;
   WriteCapacityUnits?: number | undefined;
@@ -78,6 +91,15 @@ export type ComparisonOperator =
 export interface Condition {
   AttributeValueList?: AttributeValue[] | undefined;
   ComparisonOperator: ComparisonOperator;
+}
+
+export interface ConditionCheck {
+  Key: Record<string, AttributeValue>;
+  TableName: string;
+  ConditionExpression: string;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
 }
 
 export type ConditionalOperator = 'AND' | 'OR' | (string & {});
@@ -154,6 +176,15 @@ export interface CreateVectorIndexAction {
   Projection: Projection;
   Dimensions: number;
   DistanceFunction: VectorDistanceFunction;
+}
+
+export interface Delete {
+  Key: Record<string, AttributeValue>;
+  TableName: string;
+  ConditionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
 }
 
 export interface DeleteGlobalSecondaryIndexAction {
@@ -266,6 +297,13 @@ export interface ExpectedAttributeValue {
   AttributeValueList?: AttributeValue[] | undefined;
 }
 
+export interface Get {
+  Key: Record<string, AttributeValue>;
+  TableName: string;
+  ProjectionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+}
+
 export interface GetItemInput {
   TableName: string;
   Key: Record<string, AttributeValue>;
@@ -342,6 +380,10 @@ export type IndexStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | (str
 export interface ItemCollectionMetrics {
   ItemCollectionKey?: Record<string, AttributeValue> | undefined;
   SizeEstimateRangeGB?: number[] | undefined;
+}
+
+export interface ItemResponse {
+  Item?: Record<string, AttributeValue> | undefined;
 }
 
 export interface KeySchemaElement {
@@ -436,6 +478,15 @@ export interface ProvisionedThroughputDescription {
 
 export interface ProvisionedThroughputOverride {
   ReadCapacityUnits?: number | undefined;
+}
+
+export interface Put {
+  Item: Record<string, AttributeValue>;
+  TableName: string;
+  ConditionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
 }
 
 export interface PutItemInput {
@@ -709,9 +760,52 @@ export interface TimeToLiveSpecification {
 
 export type TimeToLiveStatus = 'ENABLING' | 'DISABLING' | 'ENABLED' | 'DISABLED' | (string & {});
 
+export interface TransactGetItem {
+  Get: Get;
+}
+
+export interface TransactGetItemsInput {
+  TransactItems: TransactGetItem[];
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+}
+
+export interface TransactGetItemsOutput {
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+  Responses?: ItemResponse[] | undefined;
+}
+
+export interface TransactWriteItem {
+  ConditionCheck?: ConditionCheck | undefined;
+  Put?: Put | undefined;
+  Delete?: Delete | undefined;
+  Update?: Update | undefined;
+}
+
+export interface TransactWriteItemsInput {
+  TransactItems: TransactWriteItem[];
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+  ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
+  ClientRequestToken?: string | undefined;
+}
+
+export interface TransactWriteItemsOutput {
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+  ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]> | undefined;
+}
+
 export interface UntagResourceInput {
   ResourceArn: string;
   TagKeys: string[];
+}
+
+export interface Update {
+  Key: Record<string, AttributeValue>;
+  UpdateExpression: string;
+  TableName: string;
+  ConditionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
 }
 
 export interface UpdateGlobalSecondaryIndexAction {
@@ -719,6 +813,28 @@ export interface UpdateGlobalSecondaryIndexAction {
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   OnDemandThroughput?: OnDemandThroughput | undefined;
   WarmThroughput?: WarmThroughput | undefined;
+}
+
+export interface UpdateItemInput {
+  TableName: string;
+  Key: Record<string, AttributeValue>;
+  AttributeUpdates?: Record<string, AttributeValueUpdate> | undefined;
+  Expected?: Record<string, ExpectedAttributeValue> | undefined;
+  ConditionalOperator?: ConditionalOperator | undefined;
+  ReturnValues?: ReturnValue | undefined;
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+  ReturnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
+  UpdateExpression?: string | undefined;
+  ConditionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
+}
+
+export interface UpdateItemOutput {
+  Attributes?: Record<string, AttributeValue> | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 }
 
 export interface UpdateReplicationGroupMemberAction {

@@ -291,9 +291,118 @@ export const constraints: ServiceConstraints = {
         Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
       },
     },
+    TransactGetItems: {
+      required: ['TransactItems'],
+      properties: {
+        TransactItems: {
+          minItems: 1,
+          maxItems: 100,
+          items: {
+            required: ['Get'],
+            properties: {
+              Get: {
+                required: ['Key', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                },
+              },
+            },
+          },
+        },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+      },
+    },
+    TransactWriteItems: {
+      required: ['TransactItems'],
+      properties: {
+        TransactItems: {
+          minItems: 1,
+          maxItems: 100,
+          items: {
+            properties: {
+              ConditionCheck: {
+                required: ['Key', 'TableName', 'ConditionExpression'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Put: {
+                required: ['Item', 'TableName'],
+                properties: {
+                  Item: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Delete: {
+                required: ['Key', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Update: {
+                required: ['Key', 'UpdateExpression', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+            },
+          },
+        },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+        ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
+        ClientRequestToken: { minLength: 1, maxLength: 36 },
+      },
+    },
     UntagResource: {
       required: ['ResourceArn', 'TagKeys'],
       properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
+    },
+    UpdateItem: {
+      required: ['TableName', 'Key'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+        AttributeUpdates: {
+          propertyNames: { maxLength: 65535 },
+          additionalProperties: { properties: { Value: { $ref: '#/$defs/AttributeValue' }, Action: { enum: ['ADD', 'PUT', 'DELETE'] } } },
+        },
+        Expected: {
+          propertyNames: { maxLength: 65535 },
+          additionalProperties: {
+            properties: {
+              Value: { $ref: '#/$defs/AttributeValue' },
+              ComparisonOperator: {
+                enum: ['EQ', 'NE', 'IN', 'LE', 'LT', 'GE', 'GT', 'BETWEEN', 'NOT_NULL', 'NULL', 'CONTAINS', 'NOT_CONTAINS', 'BEGINS_WITH'],
+              },
+              AttributeValueList: { items: { $ref: '#/$defs/AttributeValue' } },
+            },
+          },
+        },
+        ConditionalOperator: { enum: ['AND', 'OR'] },
+        ReturnValues: { enum: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'] },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+        ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
+        ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+        ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+        ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+      },
     },
     UpdateTable: {
       required: ['TableName'],

@@ -2,8 +2,8 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Condition, filter, projection and update expressions, legacy conditions, transactions, PartiQL,
- *   backups and global tables: their operations and parameters answer NotImplemented by name.
+ * - PartiQL, backups and global tables: their operations and parameters answer
+ *   NotImplemented by name.
  * - Parentheses in expressions nest to 100 levels.
  *
  * By design:
@@ -16,32 +16,45 @@
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
  * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's.
+ * - Transactions never meet: each is carried out at once, so that no TransactionConflict arises.
+ * - A ConditionCheck in a transaction costs what writing the item it looks at would.
+ * - UPDATED_OLD and UPDATED_NEW show the nested parts that an update names; an element that REMOVE takes out is in neither but UPDATED_OLD.
+ * - An UpdateExpression that only removes makes an item where there is none, as in DynamoDB Local; AttributeUpdates that only delete don't.
  */
 import type { DynamodbOperations } from '../../../generated/dynamodb/index.js';
+import type { Answer } from '../../contract/context.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { batchGetItem } from './batch-get-item.js';
 import { batchWriteItem } from './batch-write-item.js';
 import { createTable } from './create-table.js';
 import { deleteItem } from './delete-item.js';
+import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
 import { getItem } from './get-item.js';
 import { describeEndpoints, describeLimits } from './limits.js';
 import { putItem } from './put-item.js';
 import { query } from './query.js';
+import { hasExpressions } from './request-parameters.js';
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
 import { scan } from './scan.js';
 import { openStorage } from './storage.js';
 import { deleteTable, describeContinuousBackups, describeTable, listTables } from './tables.js';
 import { listTagsOfResource, tagResource, untagResource } from './tags.js';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live/time-to-live.js';
+import { transactGetItems } from './transact-get-items.js';
+import { transactWriteItems } from './transact-write-items.js';
+import { updateItem } from './update-item.js';
 import { updateTable } from './update-table.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
   const storage = openStorage(deps);
+  /** The first request with an expression waits until the parsers are there. */
+  const parsed = <T>(inputs: readonly object[], work: () => T): Answer<T> =>
+    areParsersLoaded() || !inputs.some(hasExpressions) ? work() : loadParsers().then(() => deps.state.atomically(work));
   return {
-    batchGetItem: (input, ctx) => batchGetItem(storage, input, ctx),
+    batchGetItem: (input, ctx) => parsed(Object.values(input.RequestItems), () => batchGetItem(storage, input, ctx)),
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
     createTable: (input, ctx) => createTable(storage, deps.random, input, ctx),
-    deleteItem: (input, ctx) => deleteItem(storage, input, ctx),
+    deleteItem: (input, ctx) => parsed([input], () => deleteItem(storage, input, ctx)),
     deleteResourcePolicy: (input, ctx) => deleteResourcePolicy(storage, input, ctx),
     deleteTable: (input, ctx) => deleteTable(storage, input, ctx),
     describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
@@ -49,16 +62,27 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     describeLimits: () => describeLimits(),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
-    getItem: (input, ctx) => getItem(storage, input, ctx),
+    getItem: (input, ctx) => parsed([input], () => getItem(storage, input, ctx)),
     getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
-    putItem: (input, ctx) => putItem(storage, input, ctx),
+    putItem: (input, ctx) => parsed([input], () => putItem(storage, input, ctx)),
     putResourcePolicy: (input, ctx) => putResourcePolicy(storage, input, ctx),
-    query: (input, ctx) => query(storage, input, ctx),
-    scan: (input, ctx) => scan(storage, input, ctx),
+    query: (input, ctx) => parsed([input], () => query(storage, input, ctx)),
+    scan: (input, ctx) => parsed([input], () => scan(storage, input, ctx)),
     tagResource: (input, ctx) => tagResource(storage, input, ctx),
+    transactGetItems: (input, ctx) =>
+      parsed(
+        input.TransactItems.map(({ Get }) => Get),
+        () => transactGetItems(storage, input, ctx),
+      ),
+    transactWriteItems: (input, ctx) =>
+      parsed(
+        input.TransactItems.flatMap((each) => Object.values(each)),
+        () => transactWriteItems(storage, input, ctx),
+      ),
     untagResource: (input, ctx) => untagResource(storage, input, ctx),
+    updateItem: (input, ctx) => parsed([input], () => updateItem(storage, input, ctx)),
     updateTable: (input, ctx) => updateTable(storage, input, ctx),
     updateTimeToLive: (input, ctx) => updateTimeToLive(storage, input, ctx),
   };

@@ -2,8 +2,9 @@
 import type { Select } from '../../../generated/dynamodb/types.js';
 import type { Range } from '../../state/table.js';
 import type { Attributes } from './attribute-value.js';
+import { project } from './expressions/change-tree.js';
 import { keyOfItem } from './item-key.js';
-import { invalid } from './refusals.js';
+import type { PlannedRead } from './planned-read.js';
 import { lastKeyOf, type Source } from './source.js';
 import type { StoredItem } from './storage.js';
 
@@ -41,20 +42,6 @@ function itemOf({ table, items }: Source, row: StoredItem): StoredItem {
   return items.get(keyOfItem(table, row.attributes)) ?? row;
 }
 
-/** What a request's Select may say, as far as the request alone shows. */
-export function checkSelect({
-  Select,
-  IndexName,
-}: {
-  readonly Select?: Select | undefined;
-  readonly IndexName?: string | undefined;
-}): void {
-  if (Select === 'SPECIFIC_ATTRIBUTES')
-    throw invalid('Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
-  if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined)
-    throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
-}
-
 export interface PageAnswer {
   Items?: Attributes[];
   Count: number;
@@ -62,10 +49,12 @@ export interface PageAnswer {
   LastEvaluatedKey?: Attributes;
 }
 
-export function answerPage({ items, lastKey }: Page, select: Select | undefined): PageAnswer {
+/** The filter is asked behind the page: what it drops was read, and counts. */
+export function answerPage({ items, lastKey }: Page, select: Select | undefined, { filter, projection }: PlannedRead): PageAnswer {
+  const kept = filter === undefined ? items : items.filter(filter.holds);
   return {
-    ...(select === 'COUNT' ? {} : { Items: [...items] }),
-    Count: items.length,
+    ...(select === 'COUNT' ? {} : { Items: kept.map((item) => (projection === undefined ? item : project(item, projection))) }),
+    Count: kept.length,
     ScannedCount: items.length,
     ...(lastKey === undefined ? {} : { LastEvaluatedKey: lastKey }),
   };

@@ -1,42 +1,33 @@
 import type { ScanInput, ScanOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { FrameworkError, ServiceError } from '../../contract/errors.js';
-import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
 import { readCapacityMember } from './capacity.js';
-import { fetchesItems } from './index-projection.js';
 import { HASHES, type ItemKey } from './item-key.js';
-import { answerPage, checkSelect, readPage } from './page.js';
+import { answerPage, readPage } from './page.js';
+import { checkRead, planScan } from './planned-read.js';
 import { invalid } from './refusals.js';
 import { rowKeyOf, type Source, sourceOf } from './source.js';
 import type { Storage } from './storage.js';
 import { tableForItems } from './table-lookup.js';
-import { refuseLoosePlaceholders } from './write-parameters.js';
 
 /** Items come in the order of their partition keys' hashes; a segment is a range of these. */
 export function scan(storage: Storage, input: ScanInput, ctx: Context): ScanOutput {
-  refuseUnemulated('dynamodb Scan', input, [
-    'FilterExpression',
-    'ProjectionExpression',
-    'AttributesToGet',
-    'ScanFilter',
-    'ConditionalOperator',
-  ]);
-  refuseLoosePlaceholders(input, 'FilterExpression is null');
-  checkSelect(input);
+  const planned = planScan(input);
   const segment = readSegment(input);
   const startAttributes = input.ExclusiveStartKey && checkAttributes(input.ExclusiveStartKey);
   const table = tableForItems(storage, input.TableName, ctx);
   const source = sourceOf(storage, table, input, ctx);
+  const fetches = checkRead(source, planned, input.Select);
   const start = startAttributes && startKey(source, startAttributes, segment);
   const range = {
     from: [...source.prefix, segment.low],
     before: [...source.prefix, segment.high],
     ...(start === undefined ? {} : { after: start }),
   };
-  const page = readPage(source, range, input.Limit, fetchesItems(source, input.Select));
+  const page = readPage(source, range, input.Limit, fetches);
   return {
-    ...answerPage(page, input.Select),
+    ...answerPage(page, input.Select, planned),
     ...readCapacityMember(input, source, page),
   };
 }

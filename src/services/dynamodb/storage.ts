@@ -21,6 +21,7 @@ import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
 import { expireItems } from './time-to-live/expire-items.js';
 import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
+import { openTokenTables, type TokenTables } from './transaction-tokens.js';
 import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
@@ -98,6 +99,7 @@ export interface Storage {
   readonly numbers: ScopedTable<readonly [NumberedThing], number>;
   readonly streams: StreamTables;
   readonly expiries: Expiries;
+  readonly tokens: TokenTables;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
@@ -144,6 +146,7 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
     numbers: state.table('numbers'),
     streams: openStreamTables(state),
     expiries: openExpiries(state),
+    tokens: openTokenTables(state),
     measured,
     random,
     clock,
