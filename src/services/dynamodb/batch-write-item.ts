@@ -1,14 +1,8 @@
-import type {
-  BatchWriteItemInput,
-  BatchWriteItemOutput,
-  ConsumedCapacity,
-  ItemCollectionMetrics,
-  WriteRequest,
-} from '../../../generated/dynamodb/types.js';
+import type { BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, WriteRequest } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
 import { addUnits, consumedCapacity, isWanted, NO_UNITS, unitsOfWrite } from './capacity.js';
-import { itemCollectionMetrics } from './item-collection.js';
+import { collectionsMember } from './item-collection.js';
 import { keyOfKey, keyText } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
@@ -37,33 +31,19 @@ export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx
     }
     if (isWanted(wanted)) capacity.push(consumedCapacity(wanted, table, units));
   }
+  const collections = batches.flatMap(
+    ({ table }, at) => checked[at]?.[1].map((request) => ({ table, attributes: attributesOf(request) })) ?? [],
+  );
   return {
     UnprocessedItems: {},
     ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}),
-    ...collectionsMember(input, batches),
+    ...collectionsMember(input.ReturnItemCollectionMetrics, collections),
   };
 }
 
-/** One for each partition key of each table that has local indexes. */
-function collectionsMember(
-  { ReturnItemCollectionMetrics: wanted, RequestItems }: BatchWriteItemInput,
-  batches: readonly { readonly table: TableRecord }[],
-): { ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]> } {
-  if (wanted !== 'SIZE') return {};
-  const byTable: [string, ItemCollectionMetrics[]][] = [];
-  for (const [at, requests] of Object.values(RequestItems).entries()) {
-    const table = batches[at]?.table;
-    const metrics = new Map<string, ItemCollectionMetrics>();
-    for (const { PutRequest: put, DeleteRequest: remove } of requests) {
-      const each = table && itemCollectionMetrics(wanted, table, put?.Item ?? remove?.Key ?? {});
-      if (each !== undefined) metrics.set(JSON.stringify(each.ItemCollectionKey), each);
-    }
-    if (table !== undefined && metrics.size > 0) byTable.push([table.name, [...metrics.values()]]);
-  }
-  return { ItemCollectionMetrics: Object.fromEntries(byTable) };
-}
-
 type CheckedRequest = { readonly item: StoredItem } | { readonly key: Attributes };
+
+const attributesOf = (request: CheckedRequest): Attributes => ('item' in request ? request.item.attributes : request.key);
 
 function checkRequest({ PutRequest: put, DeleteRequest: remove }: WriteRequest): CheckedRequest {
   if (put !== undefined && remove === undefined) return { item: checkItem(put.Item) };

@@ -29,3 +29,23 @@ export function collectionMember(
   const metrics = itemCollectionMetrics(wanted, table, attributes);
   return metrics === undefined ? {} : { ItemCollectionMetrics: metrics };
 }
+
+/** To be spread into the answer to writes of several items: one for each partition key of each table that has local indexes. */
+export function collectionsMember(
+  wanted: ReturnItemCollectionMetrics | undefined,
+  writes: readonly { readonly table: TableRecord; readonly attributes: Attributes }[],
+): { ItemCollectionMetrics?: Record<string, ItemCollectionMetrics[]> } {
+  if (wanted !== 'SIZE') return {};
+  const byTable = new Map<string, Map<string, ItemCollectionMetrics>>();
+  for (const { table, attributes } of writes) {
+    const metrics = itemCollectionMetrics(wanted, table, attributes);
+    if (metrics === undefined) continue;
+    const ofTable = byTable.get(table.name) ?? new Map<string, ItemCollectionMetrics>();
+    byTable.set(table.name, ofTable);
+    ofTable.set(collectionText(metrics), metrics);
+  }
+  return { ItemCollectionMetrics: Object.fromEntries([...byTable].map(([name, metrics]) => [name, [...metrics.values()]])) };
+}
+
+const collectionText = ({ ItemCollectionKey: key }: ItemCollectionMetrics): string =>
+  JSON.stringify(Object.values(key ?? {}).map(({ S, N, B }) => S ?? N ?? (B && Buffer.from(B).toString('base64'))));

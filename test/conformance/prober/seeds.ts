@@ -22,15 +22,21 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     DeleteItem: { Key: { id: { S: 'a' } } },
     GetItem: { Key: { id: { S: 'a' } } },
     ListTagsOfResource: { ResourceArn: table },
+    DeleteResourcePolicy: { ResourceArn: table },
+    GetResourcePolicy: { ResourceArn: table },
+    PutResourcePolicy: { ResourceArn: table, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [] }) },
     TagResource: { ResourceArn: table },
     UntagResource: { ResourceArn: table },
+    TransactWriteItems: { TransactItems: [{ Put: { TableName: 'table', Item: { id: { S: 'a' } } } }] },
     PutItem: { Item: { id: { S: 'a' } } },
     UpdateTable: { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
     Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
   },
   'dynamodb-streams': {
     // Of a stream that is no more.
-    GetRecords: { ShardIterator: `${table}/stream/2026-01-01T00:00:00.000|1|c2hhcmRJZC0wMDAwMDAwMDAwMDAwMDAwMDAwMS0wMDAwMDAwMHwwMDAwMDAwMDAwMDAwMDAxfDAwMDAwMDAwMDAwMDAwMDA=` },
+    GetRecords: {
+      ShardIterator: `${table}/stream/2026-01-01T00:00:00.000|1|c2hhcmRJZC0wMDAwMDAwMDAwMDAwMDAwMDAwMS0wMDAwMDAwMHwwMDAwMDAwMDAwMDAwMDAxfDAwMDAwMDAwMDAwMDAwMDA=`,
+    },
   },
   s3: {
     ...Object.fromEntries(
