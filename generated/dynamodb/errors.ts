@@ -13,6 +13,17 @@ export class ConditionalCheckFailedException extends ServiceError {
   }
 }
 
+export class ContinuousBackupsUnavailableException extends ServiceError {
+  readonly code = 'ContinuousBackupsUnavailableException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ContinuousBackupsUnavailableException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class IdempotentParameterMismatchException extends ServiceError {
   readonly code = 'IdempotentParameterMismatchException';
   readonly httpStatus = 400;

@@ -15,18 +15,28 @@ import type {
   DeleteTableOutput,
   DescribeContinuousBackupsInput,
   DescribeContinuousBackupsOutput,
+  DescribeContributorInsightsInput,
+  DescribeContributorInsightsOutput,
   DescribeEndpointsInput,
   DescribeEndpointsOutput,
+  DescribeKinesisStreamingDestinationInput,
+  DescribeKinesisStreamingDestinationOutput,
   DescribeLimitsInput,
   DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
+  DisableKinesisStreamingDestinationInput,
+  DisableKinesisStreamingDestinationOutput,
+  EnableKinesisStreamingDestinationInput,
+  EnableKinesisStreamingDestinationOutput,
   GetItemInput,
   GetItemOutput,
   GetResourcePolicyInput,
   GetResourcePolicyOutput,
+  ListContributorInsightsInput,
+  ListContributorInsightsOutput,
   ListTablesInput,
   ListTablesOutput,
   ListTagsOfResourceInput,
@@ -47,8 +57,14 @@ import type {
   TransactWriteItemsOutput,
   UntagResourceInput,
   UntagResourceOutput,
+  UpdateContinuousBackupsInput,
+  UpdateContinuousBackupsOutput,
+  UpdateContributorInsightsInput,
+  UpdateContributorInsightsOutput,
   UpdateItemInput,
   UpdateItemOutput,
+  UpdateKinesisStreamingDestinationInput,
+  UpdateKinesisStreamingDestinationOutput,
   UpdateTableInput,
   UpdateTableOutput,
   UpdateTimeToLiveInput,
@@ -66,12 +82,17 @@ export interface DynamodbOperations {
   deleteResourcePolicy(input: DeleteResourcePolicyInput, ctx: Context): Answer<DeleteResourcePolicyOutput>;
   deleteTable(input: DeleteTableInput, ctx: Context): Answer<DeleteTableOutput>;
   describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
+  describeContributorInsights(input: DescribeContributorInsightsInput, ctx: Context): Answer<DescribeContributorInsightsOutput>;
   describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
+  describeKinesisStreamingDestination(input: DescribeKinesisStreamingDestinationInput, ctx: Context): Answer<DescribeKinesisStreamingDestinationOutput>;
   describeLimits(input: DescribeLimitsInput, ctx: Context): Answer<DescribeLimitsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
   describeTimeToLive(input: DescribeTimeToLiveInput, ctx: Context): Answer<DescribeTimeToLiveOutput>;
+  disableKinesisStreamingDestination(input: DisableKinesisStreamingDestinationInput, ctx: Context): Answer<DisableKinesisStreamingDestinationOutput>;
+  enableKinesisStreamingDestination(input: EnableKinesisStreamingDestinationInput, ctx: Context): Answer<EnableKinesisStreamingDestinationOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
   getResourcePolicy(input: GetResourcePolicyInput, ctx: Context): Answer<GetResourcePolicyOutput>;
+  listContributorInsights(input: ListContributorInsightsInput, ctx: Context): Answer<ListContributorInsightsOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
@@ -82,7 +103,10 @@ export interface DynamodbOperations {
   transactGetItems(input: TransactGetItemsInput, ctx: Context): Answer<TransactGetItemsOutput>;
   transactWriteItems(input: TransactWriteItemsInput, ctx: Context): Answer<TransactWriteItemsOutput>;
   untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
+  updateContinuousBackups(input: UpdateContinuousBackupsInput, ctx: Context): Answer<UpdateContinuousBackupsOutput>;
+  updateContributorInsights(input: UpdateContributorInsightsInput, ctx: Context): Answer<UpdateContributorInsightsOutput>;
   updateItem(input: UpdateItemInput, ctx: Context): Answer<UpdateItemOutput>;
+  updateKinesisStreamingDestination(input: UpdateKinesisStreamingDestinationInput, ctx: Context): Answer<UpdateKinesisStreamingDestinationOutput>;
   updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
   updateTimeToLive(input: UpdateTimeToLiveInput, ctx: Context): Answer<UpdateTimeToLiveOutput>;
 }

@@ -17,18 +17,28 @@ import type {
   DeleteTableOutput,
   DescribeContinuousBackupsInput,
   DescribeContinuousBackupsOutput,
+  DescribeContributorInsightsInput,
+  DescribeContributorInsightsOutput,
   DescribeEndpointsInput,
   DescribeEndpointsOutput,
+  DescribeKinesisStreamingDestinationInput,
+  DescribeKinesisStreamingDestinationOutput,
   DescribeLimitsInput,
   DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
+  DisableKinesisStreamingDestinationInput,
+  DisableKinesisStreamingDestinationOutput,
+  EnableKinesisStreamingDestinationInput,
+  EnableKinesisStreamingDestinationOutput,
   GetItemInput,
   GetItemOutput,
   GetResourcePolicyInput,
   GetResourcePolicyOutput,
+  ListContributorInsightsInput,
+  ListContributorInsightsOutput,
   ListTablesInput,
   ListTablesOutput,
   ListTagsOfResourceInput,
@@ -49,8 +59,14 @@ import type {
   TransactWriteItemsOutput,
   UntagResourceInput,
   UntagResourceOutput,
+  UpdateContinuousBackupsInput,
+  UpdateContinuousBackupsOutput,
+  UpdateContributorInsightsInput,
+  UpdateContributorInsightsOutput,
   UpdateItemInput,
   UpdateItemOutput,
+  UpdateKinesisStreamingDestinationInput,
+  UpdateKinesisStreamingDestinationOutput,
   UpdateTableInput,
   UpdateTableOutput,
   UpdateTimeToLiveInput,
@@ -59,6 +75,7 @@ import type {
 
 const shapes: ShapeTable = {
   ApiString: { type: 'string' },
+  ApproximateCreationDateTimePrecision: { type: 'enum', values: ['MILLISECOND', 'MICROSECOND'] },
   ArchivalReason: { type: 'string' },
   ArchivalSummary: {
     type: 'structure',
@@ -212,6 +229,31 @@ const shapes: ShapeTable = {
     },
   },
   ContinuousBackupsStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
+  ContinuousBackupsUnavailableException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'ContinuousBackupsUnavailableException',
+      id: 'com.amazonaws.dynamodb#ContinuousBackupsUnavailableException',
+    },
+  },
+  ContributorInsightsAction: { type: 'enum', values: ['ENABLE', 'DISABLE'] },
+  ContributorInsightsMode: { type: 'enum', values: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] },
+  ContributorInsightsRule: { type: 'string' },
+  ContributorInsightsRuleList: { type: 'list', member: { shape: 'ContributorInsightsRule' } },
+  ContributorInsightsStatus: { type: 'enum', values: ['ENABLING', 'ENABLED', 'DISABLING', 'DISABLED', 'FAILED'] },
+  ContributorInsightsSummaries: { type: 'list', member: { shape: 'ContributorInsightsSummary' } },
+  ContributorInsightsSummary: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      IndexName: { shape: 'IndexName' },
+      ContributorInsightsStatus: { shape: 'ContributorInsightsStatus' },
+      ContributorInsightsMode: { shape: 'ContributorInsightsMode' },
+    },
+  },
   CreateGlobalSecondaryIndexAction: {
     type: 'structure',
     members: {
@@ -324,8 +366,29 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { ContinuousBackupsDescription: { shape: 'ContinuousBackupsDescription' } },
   },
+  DescribeContributorInsightsInput: {
+    type: 'structure',
+    members: { TableName: { shape: 'TableArn', required: true }, IndexName: { shape: 'IndexName' } },
+  },
+  DescribeContributorInsightsOutput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      IndexName: { shape: 'IndexName' },
+      ContributorInsightsRuleList: { shape: 'ContributorInsightsRuleList' },
+      ContributorInsightsStatus: { shape: 'ContributorInsightsStatus' },
+      LastUpdateDateTime: { shape: 'LastUpdateDateTime' },
+      FailureException: { shape: 'FailureException' },
+      ContributorInsightsMode: { shape: 'ContributorInsightsMode' },
+    },
+  },
   DescribeEndpointsRequest: { type: 'structure', members: {} },
   DescribeEndpointsResponse: { type: 'structure', members: { Endpoints: { shape: 'Endpoints', required: true } } },
+  DescribeKinesisStreamingDestinationInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
+  DescribeKinesisStreamingDestinationOutput: {
+    type: 'structure',
+    members: { TableName: { shape: 'TableName' }, KinesisDataStreamDestinations: { shape: 'KinesisDataStreamDestinations' } },
+  },
   DescribeLimitsInput: { type: 'structure', members: {} },
   DescribeLimitsOutput: {
     type: 'structure',
@@ -340,12 +403,19 @@ const shapes: ShapeTable = {
   DescribeTableOutput: { type: 'structure', members: { Table: { shape: 'TableDescription' } } },
   DescribeTimeToLiveInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeTimeToLiveOutput: { type: 'structure', members: { TimeToLiveDescription: { shape: 'TimeToLiveDescription' } } },
+  DestinationStatus: { type: 'enum', values: ['ENABLING', 'ACTIVE', 'DISABLING', 'DISABLED', 'ENABLE_FAILED', 'UPDATING'] },
+  EnableKinesisStreamingConfiguration: {
+    type: 'structure',
+    members: { ApproximateCreationDateTimePrecision: { shape: 'ApproximateCreationDateTimePrecision' } },
+  },
   Endpoint: {
     type: 'structure',
     members: { Address: { shape: 'String', required: true }, CachePeriodInMinutes: { shape: 'Long', required: true, default: 0 } },
   },
   Endpoints: { type: 'list', member: { shape: 'Endpoint' } },
   ErrorMessage: { type: 'string' },
+  ExceptionDescription: { type: 'string' },
+  ExceptionName: { type: 'string' },
   ExpectedAttributeMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'ExpectedAttributeValue' } },
   ExpectedAttributeValue: {
     type: 'structure',
@@ -360,6 +430,10 @@ const shapes: ShapeTable = {
   ExpressionAttributeNameVariable: { type: 'string' },
   ExpressionAttributeValueMap: { type: 'map', key: { shape: 'ExpressionAttributeValueVariable' }, value: { shape: 'AttributeValue' } },
   ExpressionAttributeValueVariable: { type: 'string' },
+  FailureException: {
+    type: 'structure',
+    members: { ExceptionName: { shape: 'ExceptionName' }, ExceptionDescription: { shape: 'ExceptionDescription' } },
+  },
   FilterConditionMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'Condition' } },
   Get: {
     type: 'structure',
@@ -519,12 +593,53 @@ const shapes: ShapeTable = {
       ExpressionAttributeNames: { shape: 'ExpressionAttributeNameMap' },
     },
   },
+  KinesisDataStreamDestination: {
+    type: 'structure',
+    members: {
+      StreamArn: { shape: 'StreamArn' },
+      DestinationStatus: { shape: 'DestinationStatus' },
+      DestinationStatusDescription: { shape: 'String' },
+      ApproximateCreationDateTimePrecision: { shape: 'ApproximateCreationDateTimePrecision' },
+    },
+  },
+  KinesisDataStreamDestinations: { type: 'list', member: { shape: 'KinesisDataStreamDestination' } },
+  KinesisStreamingDestinationInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      StreamArn: { shape: 'StreamArn', required: true },
+      EnableKinesisStreamingConfiguration: { shape: 'EnableKinesisStreamingConfiguration' },
+    },
+  },
+  KinesisStreamingDestinationOutput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      StreamArn: { shape: 'StreamArn' },
+      DestinationStatus: { shape: 'DestinationStatus' },
+      EnableKinesisStreamingConfiguration: { shape: 'EnableKinesisStreamingConfiguration' },
+    },
+  },
+  LastUpdateDateTime: { type: 'timestamp' },
   LimitExceededException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
     error: { fault: 'client', httpStatus: 400, name: 'LimitExceededException', id: 'com.amazonaws.dynamodb#LimitExceededException' },
   },
   ListAttributeValue: { type: 'list', member: { shape: 'AttributeValue' } },
+  ListContributorInsightsInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn' },
+      NextToken: { shape: 'NextTokenString' },
+      MaxResults: { shape: 'ListContributorInsightsLimit', default: 0 },
+    },
+  },
+  ListContributorInsightsLimit: { type: 'integer' },
+  ListContributorInsightsOutput: {
+    type: 'structure',
+    members: { ContributorInsightsSummaries: { shape: 'ContributorInsightsSummaries' }, NextToken: { shape: 'NextTokenString' } },
+  },
   ListTablesInput: {
     type: 'structure',
     members: { ExclusiveStartTableName: { shape: 'TableName' }, Limit: { shape: 'ListTablesInputLimit' } },
@@ -583,6 +698,13 @@ const shapes: ShapeTable = {
       RecoveryPeriodInDays: { shape: 'RecoveryPeriodInDays' },
       EarliestRestorableDateTime: { shape: 'Date' },
       LatestRestorableDateTime: { shape: 'Date' },
+    },
+  },
+  PointInTimeRecoverySpecification: {
+    type: 'structure',
+    members: {
+      PointInTimeRecoveryEnabled: { shape: 'BooleanObject', required: true },
+      RecoveryPeriodInDays: { shape: 'RecoveryPeriodInDays' },
     },
   },
   PointInTimeRecoveryStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
@@ -1080,6 +1202,35 @@ const shapes: ShapeTable = {
       ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
     },
   },
+  UpdateContinuousBackupsInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      PointInTimeRecoverySpecification: { shape: 'PointInTimeRecoverySpecification', required: true },
+    },
+  },
+  UpdateContinuousBackupsOutput: {
+    type: 'structure',
+    members: { ContinuousBackupsDescription: { shape: 'ContinuousBackupsDescription' } },
+  },
+  UpdateContributorInsightsInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      IndexName: { shape: 'IndexName' },
+      ContributorInsightsAction: { shape: 'ContributorInsightsAction', required: true },
+      ContributorInsightsMode: { shape: 'ContributorInsightsMode' },
+    },
+  },
+  UpdateContributorInsightsOutput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      IndexName: { shape: 'IndexName' },
+      ContributorInsightsStatus: { shape: 'ContributorInsightsStatus' },
+      ContributorInsightsMode: { shape: 'ContributorInsightsMode' },
+    },
+  },
   UpdateExpression: { type: 'string' },
   UpdateGlobalSecondaryIndexAction: {
     type: 'structure',
@@ -1114,6 +1265,27 @@ const shapes: ShapeTable = {
       Attributes: { shape: 'AttributeMap' },
       ConsumedCapacity: { shape: 'ConsumedCapacity' },
       ItemCollectionMetrics: { shape: 'ItemCollectionMetrics' },
+    },
+  },
+  UpdateKinesisStreamingConfiguration: {
+    type: 'structure',
+    members: { ApproximateCreationDateTimePrecision: { shape: 'ApproximateCreationDateTimePrecision' } },
+  },
+  UpdateKinesisStreamingDestinationInput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableArn', required: true },
+      StreamArn: { shape: 'StreamArn', required: true },
+      UpdateKinesisStreamingConfiguration: { shape: 'UpdateKinesisStreamingConfiguration' },
+    },
+  },
+  UpdateKinesisStreamingDestinationOutput: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      StreamArn: { shape: 'StreamArn' },
+      DestinationStatus: { shape: 'DestinationStatus' },
+      UpdateKinesisStreamingConfiguration: { shape: 'UpdateKinesisStreamingConfiguration' },
     },
   },
   UpdateReplicationGroupMemberAction: {
@@ -1296,11 +1468,23 @@ export const operations = {
     output: 'DescribeContinuousBackupsOutput',
     errors: ['InternalServerError', 'InvalidEndpointException', 'TableNotFoundException'],
   }),
+  DescribeContributorInsights: operation<DescribeContributorInsightsInput, DescribeContributorInsightsOutput>({
+    name: 'DescribeContributorInsights',
+    input: 'DescribeContributorInsightsInput',
+    output: 'DescribeContributorInsightsOutput',
+    errors: ['InternalServerError', 'ResourceNotFoundException'],
+  }),
   DescribeEndpoints: operation<DescribeEndpointsInput, DescribeEndpointsOutput>({
     name: 'DescribeEndpoints',
     input: 'DescribeEndpointsRequest',
     output: 'DescribeEndpointsResponse',
     errors: [],
+  }),
+  DescribeKinesisStreamingDestination: operation<DescribeKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationOutput>({
+    name: 'DescribeKinesisStreamingDestination',
+    input: 'DescribeKinesisStreamingDestinationInput',
+    output: 'DescribeKinesisStreamingDestinationOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
   }),
   DescribeLimits: operation<DescribeLimitsInput, DescribeLimitsOutput>({
     name: 'DescribeLimits',
@@ -1320,6 +1504,30 @@ export const operations = {
     output: 'DescribeTimeToLiveOutput',
     errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
   }),
+  DisableKinesisStreamingDestination: operation<DisableKinesisStreamingDestinationInput, DisableKinesisStreamingDestinationOutput>({
+    name: 'DisableKinesisStreamingDestination',
+    input: 'KinesisStreamingDestinationInput',
+    output: 'KinesisStreamingDestinationOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ResourceInUseException',
+      'ResourceNotFoundException',
+    ],
+  }),
+  EnableKinesisStreamingDestination: operation<EnableKinesisStreamingDestinationInput, EnableKinesisStreamingDestinationOutput>({
+    name: 'EnableKinesisStreamingDestination',
+    input: 'KinesisStreamingDestinationInput',
+    output: 'KinesisStreamingDestinationOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ResourceInUseException',
+      'ResourceNotFoundException',
+    ],
+  }),
   GetItem: operation<GetItemInput, GetItemOutput>({
     name: 'GetItem',
     input: 'GetItemInput',
@@ -1338,6 +1546,12 @@ export const operations = {
     input: 'GetResourcePolicyInput',
     output: 'GetResourcePolicyOutput',
     errors: ['InternalServerError', 'InvalidEndpointException', 'PolicyNotFoundException', 'ResourceNotFoundException'],
+  }),
+  ListContributorInsights: operation<ListContributorInsightsInput, ListContributorInsightsOutput>({
+    name: 'ListContributorInsights',
+    input: 'ListContributorInsightsInput',
+    output: 'ListContributorInsightsOutput',
+    errors: ['InternalServerError', 'ResourceNotFoundException'],
   }),
   ListTables: operation<ListTablesInput, ListTablesOutput>({
     name: 'ListTables',
@@ -1463,6 +1677,18 @@ export const operations = {
     ],
     unitOutput: true,
   }),
+  UpdateContinuousBackups: operation<UpdateContinuousBackupsInput, UpdateContinuousBackupsOutput>({
+    name: 'UpdateContinuousBackups',
+    input: 'UpdateContinuousBackupsInput',
+    output: 'UpdateContinuousBackupsOutput',
+    errors: ['ContinuousBackupsUnavailableException', 'InternalServerError', 'InvalidEndpointException', 'TableNotFoundException'],
+  }),
+  UpdateContributorInsights: operation<UpdateContributorInsightsInput, UpdateContributorInsightsOutput>({
+    name: 'UpdateContributorInsights',
+    input: 'UpdateContributorInsightsInput',
+    output: 'UpdateContributorInsightsOutput',
+    errors: ['InternalServerError', 'ResourceNotFoundException'],
+  }),
   UpdateItem: operation<UpdateItemInput, UpdateItemOutput>({
     name: 'UpdateItem',
     input: 'UpdateItemInput',
@@ -1478,6 +1704,18 @@ export const operations = {
       'ResourceNotFoundException',
       'ThrottlingException',
       'TransactionConflictException',
+    ],
+  }),
+  UpdateKinesisStreamingDestination: operation<UpdateKinesisStreamingDestinationInput, UpdateKinesisStreamingDestinationOutput>({
+    name: 'UpdateKinesisStreamingDestination',
+    input: 'UpdateKinesisStreamingDestinationInput',
+    output: 'UpdateKinesisStreamingDestinationOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ResourceInUseException',
+      'ResourceNotFoundException',
     ],
   }),
   UpdateTable: operation<UpdateTableInput, UpdateTableOutput>({

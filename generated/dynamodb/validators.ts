@@ -199,8 +199,36 @@ export const constraints: ServiceConstraints = {
     },
     DeleteTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeContinuousBackups: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeContributorInsights: {
+      required: ['TableName'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
+    DescribeKinesisStreamingDestination: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTimeToLive: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DisableKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        EnableKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
+      },
+    },
+    EnableKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        EnableKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
+      },
+    },
     GetItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -212,6 +240,7 @@ export const constraints: ServiceConstraints = {
       },
     },
     GetResourcePolicy: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
+    ListContributorInsights: { properties: { TableName: { minLength: 1, maxLength: 1024 }, MaxResults: { maximum: 100 } } },
     ListTables: {
       properties: {
         ExclusiveStartTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
@@ -374,6 +403,25 @@ export const constraints: ServiceConstraints = {
       required: ['ResourceArn', 'TagKeys'],
       properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
     },
+    UpdateContinuousBackups: {
+      required: ['TableName', 'PointInTimeRecoverySpecification'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        PointInTimeRecoverySpecification: {
+          required: ['PointInTimeRecoveryEnabled'],
+          properties: { RecoveryPeriodInDays: { minimum: 1, maximum: 35 } },
+        },
+      },
+    },
+    UpdateContributorInsights: {
+      required: ['TableName', 'ContributorInsightsAction'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        ContributorInsightsAction: { enum: ['ENABLE', 'DISABLE'] },
+        ContributorInsightsMode: { enum: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] },
+      },
+    },
     UpdateItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -402,6 +450,16 @@ export const constraints: ServiceConstraints = {
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
         ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+      },
+    },
+    UpdateKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        UpdateKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
       },
     },
     UpdateTable: {

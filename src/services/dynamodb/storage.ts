@@ -14,8 +14,11 @@ import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
+import type { PointInTimeRecovery } from './continuous-backups.js';
+import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
+import type { KinesisDestination } from './kinesis-destinations.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
@@ -60,6 +63,11 @@ export interface TableRecord {
   readonly stream?: TableStream;
   /** Absent while it is disabled. */
   readonly timeToLive?: TimeToLive;
+  /** In the order in which they were last changed, as the lists below. */
+  readonly kinesisDestinations?: readonly KinesisDestination[];
+  readonly contributorInsights?: readonly ContributorInsights[];
+  /** Absent while it is disabled. */
+  readonly pointInTimeRecovery?: PointInTimeRecovery;
 }
 
 /** A resource policy as it was given. */

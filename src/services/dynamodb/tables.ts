@@ -2,8 +2,6 @@
 import type {
   DeleteTableInput,
   DeleteTableOutput,
-  DescribeContinuousBackupsInput,
-  DescribeContinuousBackupsOutput,
   DescribeTableInput,
   DescribeTableOutput,
   ListTablesInput,
@@ -15,7 +13,7 @@ import { invalid } from './refusals.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
 import { endTableStream } from './streams/stream-specification.js';
 import { describeActive, describeDeleted } from './table-description.js';
-import { tableByName, tableForBackups } from './table-lookup.js';
+import { tableByName } from './table-lookup.js';
 import { deleteExpiries } from './time-to-live/expiries.js';
 
 export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
@@ -49,19 +47,4 @@ export function listTables(storage: Storage, input: ListTablesInput, ctx: Contex
     names.push(name);
   }
   return { TableNames: names };
-}
-
-/** Every table has continuous backups; restoring to a point in time is off until it is switched on. */
-export function describeContinuousBackups(
-  storage: Storage,
-  input: DescribeContinuousBackupsInput,
-  ctx: Context,
-): DescribeContinuousBackupsOutput {
-  tableForBackups(storage, input.TableName, ctx);
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
-    },
-  };
 }

@@ -29,6 +29,7 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     UntagResource: { ResourceArn: table },
     TransactWriteItems: { TransactItems: [{ Put: { TableName: 'table', Item: { id: { S: 'a' } } } }] },
     PutItem: { Item: { id: { S: 'a' } } },
+    UpdateKinesisStreamingDestination: { UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' } },
     UpdateTable: { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
     Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
   },
