@@ -9,6 +9,8 @@
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
  * - A new index is filled before UpdateTable answers, which holds up other callers when the table is large.
  * - Parentheses in expressions nest to 100 levels.
+ * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
+ * - Contributor insights are recorded, but no rule is made in CloudWatch and nothing is counted.
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
@@ -34,10 +36,18 @@ import type { Answer } from '../../contract/context.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { batchGetItem } from './batch-get-item.js';
 import { batchWriteItem } from './batch-write-item.js';
+import { describeContinuousBackups, updateContinuousBackups } from './continuous-backups.js';
+import { describeContributorInsights, listContributorInsights, updateContributorInsights } from './contributor-insights.js';
 import { createTable } from './create-table.js';
 import { deleteItem } from './delete-item.js';
 import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
 import { getItem } from './get-item.js';
+import {
+  describeKinesisDestinations,
+  disableKinesisDestination,
+  enableKinesisDestination,
+  updateKinesisDestination,
+} from './kinesis-destinations.js';
 import { describeEndpoints, describeLimits } from './limits.js';
 import { putItem } from './put-item.js';
 import { query } from './query.js';
@@ -45,7 +55,7 @@ import { hasExpressions } from './request-parameters.js';
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
 import { scan } from './scan.js';
 import { openStorage } from './storage.js';
-import { deleteTable, describeContinuousBackups, describeTable, listTables } from './tables.js';
+import { deleteTable, describeTable, listTables } from './tables.js';
 import { listTagsOfResource, tagResource, untagResource } from './tags.js';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live/time-to-live.js';
 import { transactGetItems } from './transact-get-items.js';
@@ -66,12 +76,17 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     deleteResourcePolicy: (input, ctx) => deleteResourcePolicy(storage, input, ctx),
     deleteTable: (input, ctx) => deleteTable(storage, input, ctx),
     describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
+    describeContributorInsights: (input, ctx) => describeContributorInsights(storage, input, ctx),
+    describeKinesisStreamingDestination: (input, ctx) => describeKinesisDestinations(storage, input, ctx),
+    disableKinesisStreamingDestination: (input, ctx) => disableKinesisDestination(storage, input, ctx),
+    enableKinesisStreamingDestination: (input, ctx) => enableKinesisDestination(storage, input, ctx),
     describeEndpoints: (_input, ctx) => describeEndpoints(ctx),
     describeLimits: () => describeLimits(),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
     getItem: (input, ctx) => parsed([input], () => getItem(storage, input, ctx)),
     getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
+    listContributorInsights: (input, ctx) => listContributorInsights(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
     putItem: (input, ctx) => parsed([input], () => putItem(storage, input, ctx)),
@@ -91,6 +106,9 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
       ),
     untagResource: (input, ctx) => untagResource(storage, input, ctx),
     updateItem: (input, ctx) => parsed([input], () => updateItem(storage, input, ctx)),
+    updateContinuousBackups: (input, ctx) => updateContinuousBackups(storage, input, ctx),
+    updateContributorInsights: (input, ctx) => updateContributorInsights(storage, input, ctx),
+    updateKinesisStreamingDestination: (input, ctx) => updateKinesisDestination(storage, input, ctx),
     updateTable: (input, ctx) => updateTable(storage, input, ctx),
     updateTimeToLive: (input, ctx) => updateTimeToLive(storage, input, ctx),
   };
