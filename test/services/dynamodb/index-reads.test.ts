@@ -185,6 +185,28 @@ describe.each(engines)('reads of indexes (%s)', (engine) => {
     );
   });
 
+  it('filter by what the index shows, and project', async () => {
+    const some = { ...red, IndexName: 'some', ExpressionAttributeValues: { ':g': S('red'), ':x': S('x1') } };
+    const found = await query({ ...some, FilterExpression: 'x = :x', ProjectionExpression: 'sk, x' });
+    expect(found.Items).toEqual([{ sk: S('1'), x: S('x1') }]);
+    expect(found.ScannedCount).toBe(3);
+    const fetched = await query({ ...ofA, ProjectionExpression: 'y', ReturnConsumedCapacity: 'INDEXES' });
+    expect(fetched.Items).toEqual([{ y: S('y2') }, { y: S('y1') }]);
+    expect(fetched.ConsumedCapacity?.Table).toEqual({ CapacityUnits: 1 });
+    const shown = await query({ ...ofA, ProjectionExpression: 'l', ReturnConsumedCapacity: 'INDEXES' });
+    expect(shown.ConsumedCapacity?.Table).toEqual({ CapacityUnits: 0 });
+  });
+
+  it('refuse filters and projections of what the index does not show', async () => {
+    const filter = { ...nine, FilterExpression: 'y = :y', ExpressionAttributeValues: { ':h': N(9), ':y': S('y') } };
+    expect(await refusal(query(filter))).toEqual(
+      invalidParameter('Secondary index keys does not project one or more filter attributes: [y]'),
+    );
+    expect(await refusal(query({ ...nine, ProjectionExpression: 'y, pk' }))).toEqual(
+      invalidParameter('Global secondary index keys does not project [y]'),
+    );
+  });
+
   it('end a page at 1 MB of entries and fetched items', async () => {
     await dynamodb.createTable('large', {}, indexed({ l: 'S' }, { LocalSecondaryIndexes: [index('local', ['pk', 'l'], 'KEYS_ONLY')] }));
     const body = S('x'.repeat(300_000));

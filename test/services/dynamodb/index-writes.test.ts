@@ -1,10 +1,12 @@
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   type PutItemCommandInput,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +67,20 @@ describe.each(engines)('writes to tables with indexes (%s)', (engine) => {
     await dynamodb.createTable('named', {}, indexed({ g: 'S' }, { GlobalSecondaryIndexes: [index('zzz', ['g']), index('aaa', ['g'])] }));
     const call = client.send(new PutItemCommand({ TableName: 'named', Item: { pk: S('p'), sk: S('s'), g: N(1) } }));
     expect(await refusal(call)).toEqual(mismatch('g', 'S', 'N', 'aaa'));
+  });
+
+  it('refuse updates that leave a key that does not fit, in words of their own when it is empty', async () => {
+    const Key = { pk: S('p'), sk: S('update') };
+    const set = (value: AttributeValue) => {
+      const UpdateExpression = 'SET g = :g';
+      return client.send(new UpdateItemCommand({ TableName: 'things', Key, UpdateExpression, ExpressionAttributeValues: { ':g': value } }));
+    };
+    expect(await refusal(set(N(1)))).toEqual(mismatch('g', 'S', 'N', 'gsi1'));
+    expect(await refusal(set(S('')))).toEqual(
+      invalid(
+        'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
+      ),
+    );
   });
 
   const large = { g: S('g'), h: N(1), l: S('l'), x: S('x'), y: S('y'.repeat(2500)), b: B(1) };
