@@ -20,8 +20,8 @@ export function query(storage: Storage, input: QueryInput, ctx: Context): QueryO
     source.hashKeys.map(({ name }) => name),
   );
   const keys = matchConditions(source, planned.conditions);
-  const fetches = checkRead(source, planned, input.Select);
   refuseKeyFilter(source, planned.filter, input.FilterExpression === undefined ? 'QueryFilter' : 'Filter Expression');
+  const fetches = checkRead(source, planned, input.Select);
   const start = startAttributes && queryStart(source, keys, startAttributes);
   const page = readPage(source, rangeOf(source, keys, start, input.ScanIndexForward !== false), input.Limit, fetches);
   return {
