@@ -141,6 +141,17 @@ describe.each(engines)('streams (%s)', (engine) => {
     expect((await streams.call('ListStreams', { TableName: 'unknown' })).Streams).toEqual([]);
   });
 
+  it('go with a reset of DynamoDB, whose tables they are', async () => {
+    const other = await openDynamodb(engine);
+    const client = new StreamsClient(other);
+    const arn = await createStreamTable(other, 'reset');
+    await other.put('reset', { id: S('a') });
+    await other.aws.reset({ service: 'dynamodb' });
+    expect((await client.call('ListStreams', {})).Streams).toEqual([]);
+    expect((await client.refusal('DescribeStream', { StreamArn: arn })).type).toBe('ResourceNotFoundException');
+    await other.close();
+  });
+
   it('are refused with limits above 100', async () => {
     const arn = await createStreamTable(dynamodb, 'limits');
     const limit = 'One or more parameter values were invalid: Limit cannot be greater than the maximum';
