@@ -8,7 +8,7 @@ import { writeSequenceNumber } from './sequence-number.js';
 import { ITERATOR_LIFE, readIterator, writeIterator } from './shard-iterator.js';
 import { lastSequence } from './stream-log.js';
 import { shardById, streamByArn } from './stream-lookup.js';
-import type { ChangeRecord, ShardState, StreamState } from './stream-storage.js';
+import { type ChangeRecord, type ShardState, type StreamState, shownTime } from './stream-storage.js';
 
 const MOST_RECORDS = 1000;
 /** An answer ends with the record that reaches this many bytes. */
@@ -58,7 +58,7 @@ const showRecord = (record: ChangeRecord, sequence: number, { viewType }: Stream
   eventSource: 'aws:dynamodb',
   awsRegion: region,
   dynamodb: {
-    ApproximateCreationDateTime: new Date(Math.floor(record.at / 1000) * 1000),
+    ApproximateCreationDateTime: new Date(shownTime(record)),
     Keys: record.keys,
     ...(record.newImage === undefined ? {} : { NewImage: record.newImage }),
     ...(record.oldImage === undefined ? {} : { OldImage: record.oldImage }),

@@ -45,6 +45,9 @@ export interface ChangeRecord {
   readonly identity?: ChangeIdentity;
 }
 
+/** ApproximateCreationDateTime has whole seconds; in ms since the epoch. */
+export const shownTime = ({ at }: ChangeRecord): number => Math.floor(at / 1000) * 1000;
+
 export interface ChangeIdentity {
   readonly Type: string;
   readonly PrincipalId: string;

@@ -43,6 +43,26 @@ describe.each(engines)('shard iterators (%s)', (engine) => {
     expect((await read(await streams.iterator(arn, 'AT_SEQUENCE_NUMBER', start))).ids).toEqual(['a']);
   });
 
+  it('begin with the first record since a time', async () => {
+    const arn = await createStreamTable(dynamodb, 'times');
+    const shard = (await streams.shards(arn))[0];
+    const since = async (Timestamp: number) => {
+      const input = { StreamArn: arn, ShardId: shard?.ShardId, ShardIteratorType: 'AT_TIMESTAMP', Timestamp };
+      return (await read((await streams.call('GetShardIterator', input)).ShardIterator ?? '')).ids;
+    };
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await put('times', id);
+      await dynamodb.aws.clock.advance(10_000);
+    }
+    const times = (await streams.records(arn)).map(({ dynamodb: change }) => Number(change?.ApproximateCreationDateTime));
+    const [first = 0, , third = 0, fourth = 0] = times;
+    expect(await since(first)).toEqual(['a', 'b', 'c', 'd']);
+    expect(await since(1)).toEqual(['a', 'b', 'c', 'd']);
+    expect(await since(third)).toEqual(['c', 'd']);
+    expect(await since(third + 5)).toEqual(['d']);
+    expect(await since(fourth + 1)).toEqual([]);
+  });
+
   it('lead from page to page, and on to what comes later', async () => {
     const arn = await createStreamTable(dynamodb, 'pages');
     await put('pages', 'a', 'b', 'c');
@@ -114,6 +134,8 @@ describe.each(engines)('shard iterators (%s)', (engine) => {
   it.each([
     ['TRIM_HORIZON', { SequenceNumber: '1'.repeat(21) }, 'SequenceNumber should not be passed for this iterator type'],
     ['AT_SEQUENCE_NUMBER', {}, 'Invalid SequenceNumber'],
+    ['AT_TIMESTAMP', {}, 'Invalid Timestamp'],
+    ['LATEST', { Timestamp: 1 }, 'Timestamp should not be passed for this iterator type'],
     ['AT_SEQUENCE_NUMBER', { SequenceNumber: 'x'.repeat(21) }, 'Invalid SequenceNumber'],
     ['AFTER_SEQUENCE_NUMBER', { SequenceNumber: '9'.repeat(21) }, 'Invalid SequenceNumber'],
   ])('are refused for %s with %j', async (ShardIteratorType, more, message) => {
