@@ -20,7 +20,7 @@ export function getRecords(storage: Storage, input: GetRecordsInput, ctx: Contex
   const iterator = readIterator(input.ShardIterator);
   const now = ctx.clock.now();
   const stream = streamByArn(storage, iterator.streamArn, ctx);
-  if (now - iterator.issuedAt > ITERATOR_LIFE) throw new ExpiredIteratorException('Iterator expired');
+  if (now - iterator.issuedAt > ITERATOR_LIFE) throw new ExpiredIteratorException('The provided iterator exceeds the maximum age allowed.');
   const shard = shardById(stream, iterator.shardId);
   if (iterator.from <= stream.trimmed) throw trimmedData();
   const { records, next } = readRecords(storage, stream, shard, iterator.from, limit, ctx);

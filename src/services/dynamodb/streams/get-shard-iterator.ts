@@ -71,5 +71,6 @@ function firstSince(storage: Storage, stream: StreamState, oldest: number, last:
   return low;
 }
 
+/** In the words of AWS: node-dynamodb-stream issue 13. */
 export const trimmedData = (): TrimmedDataAccessException =>
-  new TrimmedDataAccessException('The operation attempted to read past the oldest stream record in a shard');
+  new TrimmedDataAccessException('The data you are trying to access has been trimmed');

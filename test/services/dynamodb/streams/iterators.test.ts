@@ -122,7 +122,7 @@ describe.each(engines)('shard iterators (%s)', (engine) => {
     await dynamodb.aws.clock.advance(10 * MINUTE);
     expect((await streams.records(arn)).map(({ dynamodb: change }) => change?.Keys?.id?.S)).toEqual(['b']);
     expect((await read(early)).ids).toEqual(['b']);
-    const trimmed = { type: 'TrimmedDataAccessException' };
+    const trimmed = { type: 'TrimmedDataAccessException', message: 'The data you are trying to access has been trimmed' };
     expect(await streams.refusal('GetRecords', { ShardIterator })).toMatchObject(trimmed);
     const SequenceNumber = first?.dynamodb?.SequenceNumber;
     expect(await streams.refusal('GetShardIterator', { ...input, ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber })).toMatchObject(
