@@ -2,7 +2,7 @@
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { type Attributes, attributeOf } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
-import { type DocumentPath, memberOf } from './document-path.js';
+import { type DocumentPath, memberOf, valueAt } from './document-path.js';
 
 /** What is to lie at a path, or nothing. No two paths of one update overlap. */
 export interface Change {
@@ -35,6 +35,15 @@ function treeOf<T>(entries: readonly (readonly [DocumentPath, T])[]): Map<Step, 
 /** @throws ValidationException for a path whose way isn't there */
 export function applyChanges(item: Attributes, changes: readonly Change[]): Attributes {
   return changeMap(item, treeOf(changes.map((change) => [change.path, change])));
+}
+
+/** @throws ValidationException when there is nothing that could hold what the path leads to */
+export function refuseLostPath(item: Attributes, path: DocumentPath): void {
+  const [first, ...deeper] = path;
+  const last = deeper.pop();
+  if (last === undefined) return;
+  const parent = valueAt(item, [first, ...deeper]);
+  if ((typeof last === 'string' ? parent?.M : parent?.L) === undefined) throw badPath();
 }
 
 const badPath = (): Error => invalid('The document path provided in the update expression is invalid for update');

@@ -14,7 +14,7 @@ export function syntaxError(text: string, words: readonly IToken[], token: IToke
   const isEnd = at === -1;
   const before = isEnd ? words.at(-1) : words[at - 1];
   const behind = isEnd ? undefined : (words[at + 1] ?? token);
-  const near = text.slice(before?.startOffset ?? (isEnd ? 0 : token.startOffset), behind === undefined ? text.length : endOf(behind));
+  const near = text.slice(before?.startOffset ?? 0, behind === undefined ? text.length : endOf(behind));
   return new ExpressionSyntaxError(`Syntax error; token: "${isEnd ? '<EOF>' : token.image}", near: "${near}"`);
 }
 

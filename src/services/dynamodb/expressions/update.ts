@@ -3,7 +3,7 @@ import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { type Attributes, checkValue, typeOf } from '../attribute-value.js';
 import { addNumbers, subtractNumbers } from '../number-arithmetic.js';
 import { invalid } from '../refusals.js';
-import type { Change } from './change-tree.js';
+import { type Change, refuseLostPath } from './change-tree.js';
 import { type DocumentPath, refuseOverlaps, resolvePath, valueAt } from './document-path.js';
 import { parseUpdate } from './parse-update.js';
 import type { Placeholders } from './placeholders.js';
@@ -33,10 +33,16 @@ export function readUpdate(text: string, placeholders: Placeholders): ItemUpdate
   refuseOverlaps(paths, refuse);
   const steps = actions.map((action, at) => ({ path: paths[at] ?? resolvePath(action.path, placeholders, PARAMETER), action }));
   const computed = steps.map(({ path, action }) => ({ path, compute: compileAction(action, path, placeholders) }));
+  // AWS looks at the operands of sums when it has looked at those of all functions.
+  for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, placeholders);
   return {
     paths,
     creates: true,
-    changes: (item) => computed.map(({ path, compute }) => ({ path, value: checkedAt(path, compute(item)) })),
+    changes: (item) =>
+      computed.map(({ path, compute }) => {
+        refuseLostPath(item, path);
+        return { path, value: checkedAt(path, compute(item)) };
+      }),
   };
 }
 
@@ -88,13 +94,19 @@ function compileValue(value: UpdateValue, placeholders: Placeholders): Compute {
   if (value.kind !== 'sum') throw new Error('An operand that computes nothing');
   const left = required(compileOperand(value.left, placeholders));
   const right = required(compileOperand(value.right, placeholders));
-  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', placeholders);
   const combine = value.operator === '+' ? addNumbers : subtractNumbers;
   return (item) => {
-    const [augend, addend] = [left(item)?.N, right(item)?.N];
-    if (augend === undefined || addend === undefined) throw wrongOperand();
+    const augend = left(item)?.N;
+    if (augend === undefined) throw wrongOperand();
+    const addend = right(item)?.N;
+    if (addend === undefined) throw wrongOperand();
     return { N: combine(augend, addend) };
   };
+}
+
+function checkSum(value: UpdateValue, placeholders: Placeholders): void {
+  if (value.kind !== 'sum') return;
+  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', placeholders);
 }
 
 const required =
@@ -130,8 +142,10 @@ function compileListAppend(first: Operand, second: Operand, placeholders: Placeh
   const right = required(compileOperand(second, placeholders));
   for (const operand of [first, second]) requireType('list_append', operand, 'L', placeholders);
   return (item) => {
-    const [head, tail] = [left(item)?.L, right(item)?.L];
-    if (head === undefined || tail === undefined) throw wrongOperand();
+    const head = left(item)?.L;
+    if (head === undefined) throw wrongOperand();
+    const tail = right(item)?.L;
+    if (tail === undefined) throw wrongOperand();
     return { L: [...head, ...tail] };
   };
 }
