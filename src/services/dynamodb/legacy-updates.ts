@@ -11,6 +11,7 @@ export function readAttributeUpdates(updates: Readonly<Record<string, AttributeV
   const computed = Object.entries(updates).map(([name, update]) => ({ name, compute: readUpdate(update) }));
   return {
     paths: computed.map(({ name }) => [name]),
+    operands: [],
     // "DELETE - Causes nothing to happen; there is no attribute to delete", says the API reference of items that aren't there.
     creates: computed.length === 0 || Object.values(updates).some(({ Action }) => Action !== 'DELETE'),
     changes: (item) => computed.map(({ name, compute }) => ({ path: [name], value: compute(attributeOf(item, name)) })),

@@ -9,7 +9,7 @@ import { checkIndexKeys } from './index-keys.js';
 import { keyOfKey } from './item-key.js';
 import { readExpected } from './legacy-conditions.js';
 import { readAttributeUpdates } from './legacy-updates.js';
-import { type ConditionParameters, keyNamesOf, type PlannedWrite } from './planned-write.js';
+import { type ConditionParameters, keyNamesOf, type PlannedWrite, refusePathsIntoKey } from './planned-write.js';
 import { invalid, invalidParameter } from './refusals.js';
 import { refuseLoosePlaceholders, refuseMixed } from './request-parameters.js';
 import type { StoredItem, TableRecord } from './storage.js';
@@ -27,7 +27,7 @@ export interface PlannedUpdate extends PlannedWrite {
 }
 
 /** Changes nothing, but makes the item when there is none. */
-const NOTHING: ItemUpdate = { paths: [], changes: () => [], creates: true };
+const NOTHING: ItemUpdate = { paths: [], operands: [], changes: () => [], creates: true };
 
 export function planUpdate(input: UpdateParameters): PlannedUpdate {
   const hasExpression = refuseMixed(input).size > 0;
@@ -70,6 +70,7 @@ function updated(
   const keyNames = keyNamesOf(table);
   const ofKey = update.paths.find(([name]) => keyNames.includes(name));
   if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
+  refusePathsIntoKey(table, { paths: update.operands });
   if (old === undefined && !update.creates) return { item: undefined, applied: [] };
   const before = old?.attributes ?? key;
   const applied = update.changes(before);

@@ -10,10 +10,13 @@ import type { Placeholders } from './placeholders.js';
 import { refusalOf } from './remembered.js';
 import { addValues, removeMembers, TYPE_WORDS } from './set-values.js';
 import type { Operand, UpdateAction, UpdateValue } from './syntax.js';
+import { partsOfOperand } from './walk.js';
 
 export interface ItemUpdate {
   /** What it changes. */
   readonly paths: readonly DocumentPath[];
+  /** What it looks at. */
+  readonly operands: readonly DocumentPath[];
   /** @throws ValidationException when the item doesn't have what the update needs */
   readonly changes: (item: Attributes) => readonly Change[];
   /** Whether it makes an item where there is none. */
@@ -37,6 +40,7 @@ export function readUpdate(text: string, placeholders: Placeholders): ItemUpdate
   for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, placeholders);
   return {
     paths,
+    operands: actions.flatMap((action) => (action.section === 'SET' ? pathsIn(action.value, placeholders) : [])),
     creates: true,
     changes: (item) =>
       computed.map(({ path, compute }) => {
@@ -44,6 +48,13 @@ export function readUpdate(text: string, placeholders: Placeholders): ItemUpdate
         return { path, value: checkedAt(path, compute(item)) };
       }),
   };
+}
+
+function pathsIn(value: UpdateValue, placeholders: Placeholders): DocumentPath[] {
+  const operands = value.kind === 'sum' ? [value.left, value.right] : [value];
+  return operands
+    .flatMap((operand) => [...partsOfOperand(operand)])
+    .flatMap((part) => (part.kind === 'path' ? [resolvePath(part, placeholders, PARAMETER)] : []));
 }
 
 /** A value from elsewhere may nest too deep where it is put. */

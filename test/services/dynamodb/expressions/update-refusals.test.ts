@@ -279,6 +279,10 @@ describe('an UpdateExpression', () => {
     ['SET a = x.y', missing],
     ['ADD x :big', tooPrecise],
     ['SET a = :big + :big', tooPrecise],
+    [
+      'SET a = if_not_exists(id.a, :n)',
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: id",
+    ],
   ])('%j does not go with the item', async (expression, message) => {
     expect(await refused(expression)).toEqual(invalid(message));
   });
