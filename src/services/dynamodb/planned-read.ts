@@ -100,6 +100,7 @@ export function checkRead(source: Source, { filter, projection }: PlannedRead, s
 
 /** A Query's keys are its key conditions' business. */
 export function refuseKeyFilter(source: Source, filter: ItemCondition | undefined, parameter: 'Filter Expression' | 'QueryFilter'): void {
+  refusePathsIntoKey(source.table, filter);
   const keys = source.index === undefined ? keyNamesOf(source.table) : [...source.hashKeys, ...source.rangeKeys].map(({ name }) => name);
   const key = filter && pathWithin(filter, keys);
   if (key !== undefined) throw invalid(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${key}`);
