@@ -2,6 +2,28 @@
 import { ServiceError } from '../../src/contract/errors.js';
 import type { AttributeValue, CancellationReason, ThrottlingReason } from './types.js';
 
+export class BackupInUseException extends ServiceError {
+  readonly code = 'BackupInUseException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BackupInUseException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class BackupNotFoundException extends ServiceError {
+  readonly code = 'BackupNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BackupNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ConditionalCheckFailedException extends ServiceError {
   readonly code = 'ConditionalCheckFailedException';
   readonly httpStatus = 400;
@@ -139,6 +161,28 @@ export class ResourceNotFoundException extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'ResourceNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class TableAlreadyExistsException extends ServiceError {
+  readonly code = 'TableAlreadyExistsException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TableAlreadyExistsException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class TableInUseException extends ServiceError {
+  readonly code = 'TableInUseException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TableInUseException';
 
   constructor(message: string) {
     super(message);

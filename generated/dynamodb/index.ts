@@ -5,14 +5,20 @@ import type {
   BatchGetItemOutput,
   BatchWriteItemInput,
   BatchWriteItemOutput,
+  CreateBackupInput,
+  CreateBackupOutput,
   CreateTableInput,
   CreateTableOutput,
+  DeleteBackupInput,
+  DeleteBackupOutput,
   DeleteItemInput,
   DeleteItemOutput,
   DeleteResourcePolicyInput,
   DeleteResourcePolicyOutput,
   DeleteTableInput,
   DeleteTableOutput,
+  DescribeBackupInput,
+  DescribeBackupOutput,
   DescribeContinuousBackupsInput,
   DescribeContinuousBackupsOutput,
   DescribeContributorInsightsInput,
@@ -35,6 +41,8 @@ import type {
   GetItemOutput,
   GetResourcePolicyInput,
   GetResourcePolicyOutput,
+  ListBackupsInput,
+  ListBackupsOutput,
   ListContributorInsightsInput,
   ListContributorInsightsOutput,
   ListTablesInput,
@@ -47,6 +55,8 @@ import type {
   PutResourcePolicyOutput,
   QueryInput,
   QueryOutput,
+  RestoreTableFromBackupInput,
+  RestoreTableFromBackupOutput,
   ScanInput,
   ScanOutput,
   TagResourceInput,
@@ -77,10 +87,13 @@ export { dynamodbFacts as facts } from '../facts.js';
 export interface DynamodbOperations {
   batchGetItem(input: BatchGetItemInput, ctx: Context): Answer<BatchGetItemOutput>;
   batchWriteItem(input: BatchWriteItemInput, ctx: Context): Answer<BatchWriteItemOutput>;
+  createBackup(input: CreateBackupInput, ctx: Context): Answer<CreateBackupOutput>;
   createTable(input: CreateTableInput, ctx: Context): Answer<CreateTableOutput>;
+  deleteBackup(input: DeleteBackupInput, ctx: Context): Answer<DeleteBackupOutput>;
   deleteItem(input: DeleteItemInput, ctx: Context): Answer<DeleteItemOutput>;
   deleteResourcePolicy(input: DeleteResourcePolicyInput, ctx: Context): Answer<DeleteResourcePolicyOutput>;
   deleteTable(input: DeleteTableInput, ctx: Context): Answer<DeleteTableOutput>;
+  describeBackup(input: DescribeBackupInput, ctx: Context): Answer<DescribeBackupOutput>;
   describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
   describeContributorInsights(input: DescribeContributorInsightsInput, ctx: Context): Answer<DescribeContributorInsightsOutput>;
   describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
@@ -92,12 +105,14 @@ export interface DynamodbOperations {
   enableKinesisStreamingDestination(input: EnableKinesisStreamingDestinationInput, ctx: Context): Answer<EnableKinesisStreamingDestinationOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
   getResourcePolicy(input: GetResourcePolicyInput, ctx: Context): Answer<GetResourcePolicyOutput>;
+  listBackups(input: ListBackupsInput, ctx: Context): Answer<ListBackupsOutput>;
   listContributorInsights(input: ListContributorInsightsInput, ctx: Context): Answer<ListContributorInsightsOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
   putResourcePolicy(input: PutResourcePolicyInput, ctx: Context): Answer<PutResourcePolicyOutput>;
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
+  restoreTableFromBackup(input: RestoreTableFromBackupInput, ctx: Context): Answer<RestoreTableFromBackupOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;
   tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
   transactGetItems(input: TransactGetItemsInput, ctx: Context): Answer<TransactGetItemsOutput>;

@@ -32,6 +32,41 @@ export interface AttributeValueUpdate {
   Action?: AttributeAction | undefined;
 }
 
+export interface BackupDescription {
+  BackupDetails?: BackupDetails | undefined;
+  SourceTableDetails?: SourceTableDetails | undefined;
+  SourceTableFeatureDetails?: SourceTableFeatureDetails | undefined;
+}
+
+export interface BackupDetails {
+  BackupArn: string;
+  BackupName: string;
+  BackupSizeBytes?: number | undefined;
+  BackupStatus: BackupStatus;
+  BackupType: BackupType;
+  BackupCreationDateTime: Date;
+  BackupExpiryDateTime?: Date | undefined;
+}
+
+export type BackupStatus = 'CREATING' | 'DELETED' | 'AVAILABLE' | (string & {});
+
+export interface BackupSummary {
+  TableName?: string | undefined;
+  TableId?: string | undefined;
+  TableArn?: string | undefined;
+  BackupArn?: string | undefined;
+  BackupName?: string | undefined;
+  BackupCreationDateTime?: Date | undefined;
+  BackupExpiryDateTime?: Date | undefined;
+  BackupStatus?: BackupStatus | undefined;
+  BackupType?: BackupType | undefined;
+  BackupSizeBytes?: number | undefined;
+}
+
+export type BackupType = 'USER' | 'SYSTEM' | 'AWS_BACKUP' | (string & {});
+
+export type BackupTypeFilter = 'USER' | 'SYSTEM' | 'AWS_BACKUP' | 'ALL' | (string & {});
+
 export interface BatchGetItemInput {
   RequestItems: Record<string, KeysAndAttributes>;
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
@@ -137,6 +172,15 @@ export interface ContributorInsightsSummary {
   ContributorInsightsMode?: ContributorInsightsMode | undefined;
 }
 
+export interface CreateBackupInput {
+  TableName: string;
+  BackupName: string;
+}
+
+export interface CreateBackupOutput {
+  BackupDetails?: BackupDetails | undefined;
+}
+
 export interface CreateGlobalSecondaryIndexAction {
   IndexName: string;
   KeySchema: KeySchemaElement[];
@@ -202,6 +246,14 @@ export interface Delete {
   ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
 }
 
+export interface DeleteBackupInput {
+  BackupArn: string;
+}
+
+export interface DeleteBackupOutput {
+  BackupDescription?: BackupDescription | undefined;
+}
+
 export interface DeleteGlobalSecondaryIndexAction {
   IndexName: string;
 }
@@ -257,6 +309,14 @@ export interface DeleteTableOutput {
 
 export interface DeleteVectorIndexAction {
   IndexName: string;
+}
+
+export interface DescribeBackupInput {
+  BackupArn: string;
+}
+
+export interface DescribeBackupOutput {
+  BackupDescription?: BackupDescription | undefined;
 }
 
 export interface DescribeContinuousBackupsInput {
@@ -401,6 +461,14 @@ export interface GlobalSecondaryIndexDescription {
   WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
 }
 
+export interface GlobalSecondaryIndexInfo {
+  IndexName?: string | undefined;
+  KeySchema?: KeySchemaElement[] | undefined;
+  Projection?: Projection | undefined;
+  ProvisionedThroughput?: ProvisionedThroughput | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+}
+
 export interface GlobalSecondaryIndexUpdate {
   Update?: UpdateGlobalSecondaryIndexAction | undefined;
   Create?: CreateGlobalSecondaryIndexAction | undefined;
@@ -471,6 +539,20 @@ export interface KinesisStreamingDestinationOutput {
   EnableKinesisStreamingConfiguration?: EnableKinesisStreamingConfiguration | undefined;
 }
 
+export interface ListBackupsInput {
+  TableName?: string | undefined;
+  Limit?: number | undefined;
+  TimeRangeLowerBound?: Date | undefined;
+  TimeRangeUpperBound?: Date | undefined;
+  ExclusiveStartBackupArn?: string | undefined;
+  BackupType?: BackupTypeFilter | undefined;
+}
+
+export interface ListBackupsOutput {
+  BackupSummaries?: BackupSummary[] | undefined;
+  LastEvaluatedBackupArn?: string | undefined;
+}
+
 export interface ListContributorInsightsInput {
   TableName?: string | undefined;
   NextToken?: string | undefined;
@@ -515,6 +597,12 @@ export interface LocalSecondaryIndexDescription {
   IndexSizeBytes?: number | undefined;
   ItemCount?: number | undefined;
   IndexArn?: string | undefined;
+}
+
+export interface LocalSecondaryIndexInfo {
+  IndexName?: string | undefined;
+  KeySchema?: KeySchemaElement[] | undefined;
+  Projection?: Projection | undefined;
 }
 
 export type MultiRegionConsistency = 'EVENTUAL' | 'STRONG' | (string & {});
@@ -693,6 +781,22 @@ export interface RestoreSummary {
   RestoreInProgress: boolean;
 }
 
+export interface RestoreTableFromBackupInput {
+  TargetTableName: string;
+  BackupArn: string;
+  BillingModeOverride?: BillingMode | undefined;
+  GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
+  LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughput | undefined;
+  SSESpecificationOverride?: SSESpecification | undefined;
+  VectorIndexOverride?: VectorIndex[] | undefined;
+}
+
+export interface RestoreTableFromBackupOutput {
+  TableDescription?: TableDescription | undefined;
+}
+
 export type ReturnConsumedCapacity = 'INDEXES' | 'TOTAL' | 'NONE' | (string & {});
 
 export type ReturnItemCollectionMetrics = 'SIZE' | 'NONE' | (string & {});
@@ -755,6 +859,28 @@ export interface SearchSchemaElement {
 export type SearchSchemaElementType = 'HASH' | 'INLINE_FILTER' | (string & {});
 
 export type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT' | (string & {});
+
+export interface SourceTableDetails {
+  TableName: string;
+  TableId: string;
+  TableArn?: string | undefined;
+  TableSizeBytes?: number | undefined;
+  KeySchema: KeySchemaElement[];
+  TableCreationDateTime: Date;
+  ProvisionedThroughput: ProvisionedThroughput;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  ItemCount?: number | undefined;
+  BillingMode?: BillingMode | undefined;
+}
+
+export interface SourceTableFeatureDetails {
+  LocalSecondaryIndexes?: LocalSecondaryIndexInfo[] | undefined;
+  GlobalSecondaryIndexes?: GlobalSecondaryIndexInfo[] | undefined;
+  StreamDescription?: StreamSpecification | undefined;
+  TimeToLiveDescription?: TimeToLiveDescription | undefined;
+  SSEDescription?: SSEDescription | undefined;
+  VectorIndexes?: VectorIndexInfo[] | undefined;
+}
 
 export interface StreamSpecification {
   StreamEnabled: boolean;
@@ -1036,6 +1162,15 @@ export interface VectorIndexDescription {
   IndexSizeBytes?: number | undefined;
   ItemCount?: number | undefined;
   IndexArn?: string | undefined;
+}
+
+export interface VectorIndexInfo {
+  IndexName?: string | undefined;
+  VectorAttribute?: VectorAttributeDefinition | undefined;
+  SearchSchema?: SearchSchemaElement[] | undefined;
+  Projection?: Projection | undefined;
+  Dimensions?: number | undefined;
+  DistanceFunction?: VectorDistanceFunction | undefined;
 }
 
 export interface VectorIndexUpdate {

@@ -88,6 +88,13 @@ export const constraints: ServiceConstraints = {
         ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
       },
     },
+    CreateBackup: {
+      required: ['TableName', 'BackupName'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        BackupName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
     CreateTable: {
       required: ['TableName'],
       properties: {
@@ -167,6 +174,7 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    DeleteBackup: { required: ['BackupArn'], properties: { BackupArn: { minLength: 37, maxLength: 1024 } } },
     DeleteItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -198,6 +206,7 @@ export const constraints: ServiceConstraints = {
       properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, ExpectedRevisionId: { minLength: 1, maxLength: 255 } },
     },
     DeleteTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeBackup: { required: ['BackupArn'], properties: { BackupArn: { minLength: 37, maxLength: 1024 } } },
     DescribeContinuousBackups: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeContributorInsights: {
       required: ['TableName'],
@@ -240,6 +249,14 @@ export const constraints: ServiceConstraints = {
       },
     },
     GetResourcePolicy: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
+    ListBackups: {
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        Limit: { minimum: 1, maximum: 100 },
+        ExclusiveStartBackupArn: { minLength: 37, maxLength: 1024 },
+        BackupType: { enum: ['USER', 'SYSTEM', 'AWS_BACKUP', 'ALL'] },
+      },
+    },
     ListContributorInsights: { properties: { TableName: { minLength: 1, maxLength: 1024 }, MaxResults: { maximum: 100 } } },
     ListTables: {
       properties: {
@@ -293,6 +310,68 @@ export const constraints: ServiceConstraints = {
         ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+      },
+    },
+    RestoreTableFromBackup: {
+      required: ['TargetTableName', 'BackupArn'],
+      properties: {
+        TargetTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        BackupArn: { minLength: 37, maxLength: 1024 },
+        BillingModeOverride: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        GlobalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+            },
+          },
+        },
+        LocalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+            },
+          },
+        },
+        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughput' },
+        SSESpecificationOverride: { $ref: '#/$defs/SSESpecification' },
+        VectorIndexOverride: {
+          items: {
+            required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+              SearchSchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'SearchSchemaElementType'],
+                  properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              Dimensions: { minimum: 1 },
+              DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+            },
+          },
+        },
       },
     },
     Scan: {

@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Scope } from '../../contract/context.js';
 import { type ItemKey, keyText } from './item-key.js';
+import { deleteRows } from './rows.js';
 import { entryKey, type IndexRecord, projectItem } from './secondary-index.js';
-import type { ItemTable, Storage, StoredItem, TableRecord } from './storage.js';
+import type { Storage, StoredItem, TableRecord } from './storage.js';
 
 interface Entry {
   readonly key: ItemKey;
@@ -70,23 +71,7 @@ export function backfill(storage: Storage, table: TableRecord, index: IndexRecor
   }
 }
 
-/** Rows that are read before they are deleted: a range reads again after each change. */
-const CHUNK = 1000;
-
 /** @param index of one index, or of all. */
 export function deleteEntries(storage: Storage, table: TableRecord, scope: Scope, index?: IndexRecord): void {
-  const prefix = index === undefined ? [table.number] : [table.number, index.number];
-  const entries = storage.entries.in(scope);
-  for (let keys = firstKeys(entries, prefix); keys.length > 0; keys = firstKeys(entries, prefix)) {
-    for (const key of keys) entries.delete(key);
-  }
-}
-
-function firstKeys(entries: ItemTable, prefix: ItemKey): ItemKey[] {
-  const keys: ItemKey[] = [];
-  for (const [key] of entries.range({ prefix })) {
-    keys.push(key);
-    if (keys.length === CHUNK) break;
-  }
-  return keys;
+  deleteRows(storage.entries.in(scope), index === undefined ? [table.number] : [table.number, index.number]);
 }

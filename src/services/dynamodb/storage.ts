@@ -14,11 +14,15 @@ import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
+import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
+import { expireBackups } from './backups/expire-backups.js';
+import type { RestoreOrigin } from './backups/restored-table.js';
 import type { PointInTimeRecovery } from './continuous-backups.js';
 import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
 import type { KinesisDestination } from './kinesis-destinations.js';
+import { deleteRows } from './rows.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
@@ -68,6 +72,7 @@ export interface TableRecord {
   readonly contributorInsights?: readonly ContributorInsights[];
   /** Absent while it is disabled. */
   readonly pointInTimeRecovery?: PointInTimeRecovery;
+  readonly restored?: RestoreOrigin;
 }
 
 /** A resource policy as it was given. */
@@ -108,6 +113,7 @@ export interface Storage {
   readonly streams: StreamTables;
   readonly expiries: Expiries;
   readonly tokens: TokenTables;
+  readonly backups: BackupTables;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
@@ -116,10 +122,12 @@ export interface Storage {
   readonly retention: Wakeup;
   /** Removes items whose time to live is over. */
   readonly expiry: Wakeup;
+  /** Removes backups whose time is over. */
+  readonly recovery: Wakeup;
 }
 
 /** What has numbers of its own. */
-export type NumberedThing = 'table' | 'stream';
+export type NumberedThing = 'table' | 'stream' | 'backup';
 
 /** Items and their bytes. */
 export interface TableSize {
@@ -155,15 +163,18 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
     streams: openStreamTables(state),
     expiries: openExpiries(state),
     tokens: openTokenTables(state),
+    backups: openBackupTables(state),
     measured,
     random,
     clock,
     retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
     expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
+    recovery: new Wakeup(clock, () => state.atomically(() => expireBackups(storage.backups, clock.now()))),
   };
   const restart = (): void => {
     storage.retention.restart();
     storage.expiry.restart();
+    storage.recovery.restart();
   };
   state.onReplaced(() => {
     measured.clear();
@@ -193,24 +204,9 @@ function measure(rows: ItemTable, prefix: ItemKey): RowsSize {
   return { items, bytes };
 }
 
-/** Rows that are read before they are deleted: a range reads again after each change. */
-const CHUNK = 1000;
-
 export function deleteItems(storage: Storage, table: TableRecord, scope: Scope): void {
-  const items = storage.items.in(scope);
-  for (let keys = firstKeys(items, table); keys.length > 0; keys = firstKeys(items, table)) {
-    for (const key of keys) items.delete(key);
-  }
+  deleteRows(storage.items.in(scope), [table.number]);
   storage.measured.delete(table.id);
-}
-
-function firstKeys(items: ItemTable, table: TableRecord): ItemKey[] {
-  const keys: ItemKey[] = [];
-  for (const [key] of items.range({ prefix: [table.number] })) {
-    keys.push(key);
-    if (keys.length === CHUNK) break;
-  }
-  return keys;
 }
 
 export function nextNumber(storage: Storage, thing: NumberedThing, scope: Scope): number {

@@ -5,6 +5,7 @@ import type {
   ProvisionedThroughputDescription,
   TableDescription,
 } from '../../../generated/dynamodb/types.js';
+import { restoreMember } from './backups/restored-table.js';
 import { encryptionMember } from './encryption.js';
 import { warmOf } from './on-demand.js';
 import type { IndexRecord } from './secondary-index.js';
@@ -25,6 +26,7 @@ export const describeNew = (table: TableRecord): TableDescription => ({
   ...describeRest(table, EMPTY),
   ...describeIndexes(table, EMPTY, allCreating(table), false),
   TableStatus: 'CREATING',
+  ...restoreMember(table, true),
   ...(isOnDemand(table) ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } } : {}),
 });
 
@@ -33,6 +35,7 @@ export const describeActive = (table: TableRecord, size: TableSize): TableDescri
   ...describeRest(table, size),
   ...describeIndexes(table, size, new Map(), true),
   TableStatus: 'ACTIVE',
+  ...restoreMember(table, false),
   ...billingModeSummary(table),
   WarmThroughput: { ...warmOf(table, table.warmThroughput), Status: 'ACTIVE' },
 });

@@ -8,6 +8,7 @@ import type {
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { takeSystemBackup } from './backups/backups.js';
 import { deleteEntries } from './index-entries.js';
 import { invalid } from './refusals.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
@@ -27,6 +28,7 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   if (table.deletionProtection)
     throw invalid('Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
+  if (table.pointInTimeRecovery !== undefined) takeSystemBackup(storage, table, ctx);
   storage.tables.in(ctx).delete([table.name]);
   endTableStream(storage, table, ctx);
   deleteExpiries(storage, table, ctx);

@@ -10,7 +10,10 @@ export interface Throughput {
 
 const MOST_UNITS = 1_000_000_000_000;
 
-export function readThroughput({ BillingMode: given, ProvisionedThroughput: units }: CreateTableInput): Throughput {
+export function readThroughput({
+  BillingMode: given,
+  ProvisionedThroughput: units,
+}: Pick<CreateTableInput, 'BillingMode' | 'ProvisionedThroughput'>): Throughput {
   const billingMode = given ?? 'PROVISIONED';
   if (billingMode === 'PAY_PER_REQUEST') {
     if (units !== undefined)

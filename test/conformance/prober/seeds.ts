@@ -6,6 +6,7 @@ import type { Members } from './samples.js';
 
 const arn = 'arn:aws:iam::123456789012:role/test';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
+const backup = `${table}/backup/01489602797149-73d8d5bc`;
 const credential = { Version: '2012-10-17', Statement: [] };
 
 export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
@@ -19,6 +20,9 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     },
     BatchGetItem: { RequestItems: { table: { Keys: [{ id: { S: 'a' } }] } } },
     BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
+    DeleteBackup: { BackupArn: backup },
+    DescribeBackup: { BackupArn: backup },
+    RestoreTableFromBackup: { BackupArn: backup },
     DeleteItem: { Key: { id: { S: 'a' } } },
     GetItem: { Key: { id: { S: 'a' } } },
     ListTagsOfResource: { ResourceArn: table },
