@@ -56,8 +56,8 @@ export const catalog: readonly CatalogEntry[] = [
   {
     facts: dynamodbStreamsFacts,
     loadRoutes: async () => (await import('./dynamodb-streams/routes.js')).routes,
-    loadTables: async () => ({ facts: dynamodbStreamsFacts, shapes: {}, operations: {} }),
-    loadConstraints: async () => ({ $defs: {}, operations: {} }),
+    loadTables: async () => (await import('./dynamodb-streams/serializers.js')).tables,
+    loadConstraints: async () => (await import('./dynamodb-streams/validators.js')).constraints,
   },
   {
     facts: eventsFacts,

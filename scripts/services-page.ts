@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalog } from '../generated/catalog.js';
 import type { Route } from '../src/contract/operation.js';
+import { folderOf } from '../src/services/registry.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const servicesPagePath = join(root, 'docs', 'services.md');
@@ -17,7 +18,7 @@ interface Opening {
 /** The page's text. */
 export async function servicesPage(): Promise<string> {
   const services = catalog.map(({ facts }) => facts.name).sort();
-  const emulated = services.filter((name) => existsSync(join(root, 'src/services', name, 'index.ts')));
+  const emulated = services.filter((name) => existsSync(indexOf(name)));
   const rest = services.filter((name) => !emulated.includes(name));
   const sections = await Promise.all(emulated.map(section));
   const known = await Promise.all(rest.map(async (name) => `${name} (${(await routesOf(name)).length} operations)`));
@@ -31,8 +32,10 @@ export async function servicesPage(): Promise<string> {
   ].join('\n\n');
 }
 
+const indexOf = (service: string): string => join(root, 'src/services', folderOf(service), 'index.ts');
+
 async function section(name: string): Promise<string> {
-  const opening = readOpening(readFileSync(join(root, 'src/services', name, 'index.ts'), 'utf8'), name);
+  const opening = readOpening(readFileSync(indexOf(name), 'utf8'), name);
   const routes = await routesOf(name);
   const covered = routes.filter((route) => route.covered).map((route) => route.operation);
   const list = (title: string, items: readonly string[]): readonly string[] =>

@@ -5,7 +5,7 @@ import { createClock } from './clock/emulator-clock.js';
 import { Emulator } from './gateway/emulator.js';
 import { Log } from './gateway/log.js';
 import { OptionError, type Options } from './options.js';
-import { loadService } from './services/registry.js';
+import { loadService, stateOwnerOf } from './services/registry.js';
 import { StateError } from './state/errors.js';
 import type { Kernel } from './state/kernel.js';
 import { openState } from './state/open.js';
@@ -20,6 +20,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
   return new Emulator({
     catalog,
     loadService,
+    stateOwnerOf,
     kernel,
     clock: createClock({ onError: (error) => log.error({ error }, 'scheduled work failed') }),
     log,

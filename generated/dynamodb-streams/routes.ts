@@ -2,8 +2,8 @@
 import type { Route } from '../../src/contract/operation.js';
 
 export const routes: readonly Route[] = [
-  { operation: 'DescribeStream', covered: false },
-  { operation: 'GetRecords', covered: false },
-  { operation: 'GetShardIterator', covered: false },
-  { operation: 'ListStreams', covered: false },
+  { operation: 'DescribeStream', covered: true },
+  { operation: 'GetRecords', covered: true },
+  { operation: 'GetShardIterator', covered: true },
+  { operation: 'ListStreams', covered: true },
 ];

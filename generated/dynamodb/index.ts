@@ -5,30 +5,80 @@ import type {
   BatchGetItemOutput,
   BatchWriteItemInput,
   BatchWriteItemOutput,
+  CreateBackupInput,
+  CreateBackupOutput,
   CreateTableInput,
   CreateTableOutput,
+  DeleteBackupInput,
+  DeleteBackupOutput,
   DeleteItemInput,
   DeleteItemOutput,
+  DeleteResourcePolicyInput,
+  DeleteResourcePolicyOutput,
   DeleteTableInput,
   DeleteTableOutput,
+  DescribeBackupInput,
+  DescribeBackupOutput,
   DescribeContinuousBackupsInput,
   DescribeContinuousBackupsOutput,
+  DescribeContributorInsightsInput,
+  DescribeContributorInsightsOutput,
+  DescribeEndpointsInput,
+  DescribeEndpointsOutput,
+  DescribeKinesisStreamingDestinationInput,
+  DescribeKinesisStreamingDestinationOutput,
+  DescribeLimitsInput,
+  DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
+  DisableKinesisStreamingDestinationInput,
+  DisableKinesisStreamingDestinationOutput,
+  EnableKinesisStreamingDestinationInput,
+  EnableKinesisStreamingDestinationOutput,
   GetItemInput,
   GetItemOutput,
+  GetResourcePolicyInput,
+  GetResourcePolicyOutput,
+  ListBackupsInput,
+  ListBackupsOutput,
+  ListContributorInsightsInput,
+  ListContributorInsightsOutput,
   ListTablesInput,
   ListTablesOutput,
   ListTagsOfResourceInput,
   ListTagsOfResourceOutput,
   PutItemInput,
   PutItemOutput,
+  PutResourcePolicyInput,
+  PutResourcePolicyOutput,
   QueryInput,
   QueryOutput,
+  RestoreTableFromBackupInput,
+  RestoreTableFromBackupOutput,
   ScanInput,
   ScanOutput,
+  TagResourceInput,
+  TagResourceOutput,
+  TransactGetItemsInput,
+  TransactGetItemsOutput,
+  TransactWriteItemsInput,
+  TransactWriteItemsOutput,
+  UntagResourceInput,
+  UntagResourceOutput,
+  UpdateContinuousBackupsInput,
+  UpdateContinuousBackupsOutput,
+  UpdateContributorInsightsInput,
+  UpdateContributorInsightsOutput,
+  UpdateItemInput,
+  UpdateItemOutput,
+  UpdateKinesisStreamingDestinationInput,
+  UpdateKinesisStreamingDestinationOutput,
+  UpdateTableInput,
+  UpdateTableOutput,
+  UpdateTimeToLiveInput,
+  UpdateTimeToLiveOutput,
 } from './types.js';
 
 export { dynamodbFacts as facts } from '../facts.js';
@@ -37,16 +87,41 @@ export { dynamodbFacts as facts } from '../facts.js';
 export interface DynamodbOperations {
   batchGetItem(input: BatchGetItemInput, ctx: Context): Answer<BatchGetItemOutput>;
   batchWriteItem(input: BatchWriteItemInput, ctx: Context): Answer<BatchWriteItemOutput>;
+  createBackup(input: CreateBackupInput, ctx: Context): Answer<CreateBackupOutput>;
   createTable(input: CreateTableInput, ctx: Context): Answer<CreateTableOutput>;
+  deleteBackup(input: DeleteBackupInput, ctx: Context): Answer<DeleteBackupOutput>;
   deleteItem(input: DeleteItemInput, ctx: Context): Answer<DeleteItemOutput>;
+  deleteResourcePolicy(input: DeleteResourcePolicyInput, ctx: Context): Answer<DeleteResourcePolicyOutput>;
   deleteTable(input: DeleteTableInput, ctx: Context): Answer<DeleteTableOutput>;
+  describeBackup(input: DescribeBackupInput, ctx: Context): Answer<DescribeBackupOutput>;
   describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
+  describeContributorInsights(input: DescribeContributorInsightsInput, ctx: Context): Answer<DescribeContributorInsightsOutput>;
+  describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
+  describeKinesisStreamingDestination(input: DescribeKinesisStreamingDestinationInput, ctx: Context): Answer<DescribeKinesisStreamingDestinationOutput>;
+  describeLimits(input: DescribeLimitsInput, ctx: Context): Answer<DescribeLimitsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
   describeTimeToLive(input: DescribeTimeToLiveInput, ctx: Context): Answer<DescribeTimeToLiveOutput>;
+  disableKinesisStreamingDestination(input: DisableKinesisStreamingDestinationInput, ctx: Context): Answer<DisableKinesisStreamingDestinationOutput>;
+  enableKinesisStreamingDestination(input: EnableKinesisStreamingDestinationInput, ctx: Context): Answer<EnableKinesisStreamingDestinationOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
+  getResourcePolicy(input: GetResourcePolicyInput, ctx: Context): Answer<GetResourcePolicyOutput>;
+  listBackups(input: ListBackupsInput, ctx: Context): Answer<ListBackupsOutput>;
+  listContributorInsights(input: ListContributorInsightsInput, ctx: Context): Answer<ListContributorInsightsOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;
+  putResourcePolicy(input: PutResourcePolicyInput, ctx: Context): Answer<PutResourcePolicyOutput>;
   query(input: QueryInput, ctx: Context): Answer<QueryOutput>;
+  restoreTableFromBackup(input: RestoreTableFromBackupInput, ctx: Context): Answer<RestoreTableFromBackupOutput>;
   scan(input: ScanInput, ctx: Context): Answer<ScanOutput>;
+  tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
+  transactGetItems(input: TransactGetItemsInput, ctx: Context): Answer<TransactGetItemsOutput>;
+  transactWriteItems(input: TransactWriteItemsInput, ctx: Context): Answer<TransactWriteItemsOutput>;
+  untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
+  updateContinuousBackups(input: UpdateContinuousBackupsInput, ctx: Context): Answer<UpdateContinuousBackupsOutput>;
+  updateContributorInsights(input: UpdateContributorInsightsInput, ctx: Context): Answer<UpdateContributorInsightsOutput>;
+  updateItem(input: UpdateItemInput, ctx: Context): Answer<UpdateItemOutput>;
+  updateKinesisStreamingDestination(input: UpdateKinesisStreamingDestinationInput, ctx: Context): Answer<UpdateKinesisStreamingDestinationOutput>;
+  updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
+  updateTimeToLive(input: UpdateTimeToLiveInput, ctx: Context): Answer<UpdateTimeToLiveOutput>;
 }

@@ -28,6 +28,13 @@ export const constraints: ServiceConstraints = {
       required: ['ReadCapacityUnits', 'WriteCapacityUnits'],
       properties: { ReadCapacityUnits: { minimum: 1 }, WriteCapacityUnits: { minimum: 1 } },
     },
+    ProvisionedThroughputOverride: { properties: { ReadCapacityUnits: { minimum: 1 } } },
+    SSESpecification: { properties: { SSEType: { enum: ['AES256', 'KMS'] } } },
+    StreamSpecification: {
+      required: ['StreamEnabled'],
+      properties: { StreamViewType: { enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] } },
+    },
+    VectorAttributeDefinition: { required: ['AttributeName'], properties: { AttributeName: { minLength: 1, maxLength: 255 } } },
   },
   operations: {
     BatchGetItem: {
@@ -79,6 +86,13 @@ export const constraints: ServiceConstraints = {
         },
         ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
         ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
+      },
+    },
+    CreateBackup: {
+      required: ['TableName', 'BackupName'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        BackupName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
       },
     },
     CreateTable: {
@@ -133,11 +147,8 @@ export const constraints: ServiceConstraints = {
         },
         BillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
         ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
-        StreamSpecification: {
-          required: ['StreamEnabled'],
-          properties: { StreamViewType: { enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] } },
-        },
-        SSESpecification: { properties: { SSEType: { enum: ['AES256', 'KMS'] } } },
+        StreamSpecification: { $ref: '#/$defs/StreamSpecification' },
+        SSESpecification: { $ref: '#/$defs/SSESpecification' },
         Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
         TableClass: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
         GlobalTableSourceArn: { minLength: 1, maxLength: 1024 },
@@ -147,7 +158,7 @@ export const constraints: ServiceConstraints = {
             required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
             properties: {
               IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
-              VectorAttribute: { required: ['AttributeName'], properties: { AttributeName: { minLength: 1, maxLength: 255 } } },
+              VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
               SearchSchema: {
                 minItems: 1,
                 items: {
@@ -163,6 +174,7 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    DeleteBackup: { required: ['BackupArn'], properties: { BackupArn: { minLength: 37, maxLength: 1024 } } },
     DeleteItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -189,10 +201,43 @@ export const constraints: ServiceConstraints = {
         ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
       },
     },
+    DeleteResourcePolicy: {
+      required: ['ResourceArn'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, ExpectedRevisionId: { minLength: 1, maxLength: 255 } },
+    },
     DeleteTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeBackup: { required: ['BackupArn'], properties: { BackupArn: { minLength: 37, maxLength: 1024 } } },
     DescribeContinuousBackups: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeContributorInsights: {
+      required: ['TableName'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
+    DescribeKinesisStreamingDestination: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTimeToLive: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DisableKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        EnableKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
+      },
+    },
+    EnableKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        EnableKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
+      },
+    },
     GetItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -203,6 +248,16 @@ export const constraints: ServiceConstraints = {
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
       },
     },
+    GetResourcePolicy: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
+    ListBackups: {
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        Limit: { minimum: 1, maximum: 100 },
+        ExclusiveStartBackupArn: { minLength: 37, maxLength: 1024 },
+        BackupType: { enum: ['USER', 'SYSTEM', 'AWS_BACKUP', 'ALL'] },
+      },
+    },
+    ListContributorInsights: { properties: { TableName: { minLength: 1, maxLength: 1024 }, MaxResults: { maximum: 100 } } },
     ListTables: {
       properties: {
         ExclusiveStartTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
@@ -236,6 +291,10 @@ export const constraints: ServiceConstraints = {
         ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
       },
     },
+    PutResourcePolicy: {
+      required: ['ResourceArn', 'Policy'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, ExpectedRevisionId: { minLength: 1, maxLength: 255 } },
+    },
     Query: {
       required: ['TableName'],
       properties: {
@@ -251,6 +310,68 @@ export const constraints: ServiceConstraints = {
         ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+      },
+    },
+    RestoreTableFromBackup: {
+      required: ['TargetTableName', 'BackupArn'],
+      properties: {
+        TargetTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        BackupArn: { minLength: 37, maxLength: 1024 },
+        BillingModeOverride: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        GlobalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+            },
+          },
+        },
+        LocalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+            },
+          },
+        },
+        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughput' },
+        SSESpecificationOverride: { $ref: '#/$defs/SSESpecification' },
+        VectorIndexOverride: {
+          items: {
+            required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+              SearchSchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'SearchSchemaElementType'],
+                  properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              Dimensions: { minimum: 1 },
+              DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+            },
+          },
+        },
       },
     },
     Scan: {
@@ -269,6 +390,294 @@ export const constraints: ServiceConstraints = {
         Segment: { minimum: 0, maximum: 999999 },
         ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
         ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+      },
+    },
+    TagResource: {
+      required: ['ResourceArn', 'Tags'],
+      properties: {
+        ResourceArn: { minLength: 1, maxLength: 1283 },
+        Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
+      },
+    },
+    TransactGetItems: {
+      required: ['TransactItems'],
+      properties: {
+        TransactItems: {
+          minItems: 1,
+          maxItems: 100,
+          items: {
+            required: ['Get'],
+            properties: {
+              Get: {
+                required: ['Key', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                },
+              },
+            },
+          },
+        },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+      },
+    },
+    TransactWriteItems: {
+      required: ['TransactItems'],
+      properties: {
+        TransactItems: {
+          minItems: 1,
+          maxItems: 100,
+          items: {
+            properties: {
+              ConditionCheck: {
+                required: ['Key', 'TableName', 'ConditionExpression'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Put: {
+                required: ['Item', 'TableName'],
+                properties: {
+                  Item: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Delete: {
+                required: ['Key', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+              Update: {
+                required: ['Key', 'UpdateExpression', 'TableName'],
+                properties: {
+                  Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  TableName: { minLength: 1, maxLength: 1024 },
+                  ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+                  ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+                  ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+                },
+              },
+            },
+          },
+        },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+        ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
+        ClientRequestToken: { minLength: 1, maxLength: 36 },
+      },
+    },
+    UntagResource: {
+      required: ['ResourceArn', 'TagKeys'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1283 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
+    },
+    UpdateContinuousBackups: {
+      required: ['TableName', 'PointInTimeRecoverySpecification'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        PointInTimeRecoverySpecification: {
+          required: ['PointInTimeRecoveryEnabled'],
+          properties: { RecoveryPeriodInDays: { minimum: 1, maximum: 35 } },
+        },
+      },
+    },
+    UpdateContributorInsights: {
+      required: ['TableName', 'ContributorInsightsAction'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        ContributorInsightsAction: { enum: ['ENABLE', 'DISABLE'] },
+        ContributorInsightsMode: { enum: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] },
+      },
+    },
+    UpdateItem: {
+      required: ['TableName', 'Key'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        Key: { propertyNames: { maxLength: 65535 }, additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+        AttributeUpdates: {
+          propertyNames: { maxLength: 65535 },
+          additionalProperties: { properties: { Value: { $ref: '#/$defs/AttributeValue' }, Action: { enum: ['ADD', 'PUT', 'DELETE'] } } },
+        },
+        Expected: {
+          propertyNames: { maxLength: 65535 },
+          additionalProperties: {
+            properties: {
+              Value: { $ref: '#/$defs/AttributeValue' },
+              ComparisonOperator: {
+                enum: ['EQ', 'NE', 'IN', 'LE', 'LT', 'GE', 'GT', 'BETWEEN', 'NOT_NULL', 'NULL', 'CONTAINS', 'NOT_CONTAINS', 'BEGINS_WITH'],
+              },
+              AttributeValueList: { items: { $ref: '#/$defs/AttributeValue' } },
+            },
+          },
+        },
+        ConditionalOperator: { enum: ['AND', 'OR'] },
+        ReturnValues: { enum: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'] },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+        ReturnItemCollectionMetrics: { enum: ['SIZE', 'NONE'] },
+        ExpressionAttributeNames: { additionalProperties: { maxLength: 65535 } },
+        ExpressionAttributeValues: { additionalProperties: { $ref: '#/$defs/AttributeValue' } },
+        ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+      },
+    },
+    UpdateKinesisStreamingDestination: {
+      required: ['TableName', 'StreamArn'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        StreamArn: { minLength: 37, maxLength: 1024 },
+        UpdateKinesisStreamingConfiguration: {
+          properties: { ApproximateCreationDateTimePrecision: { enum: ['MILLISECOND', 'MICROSECOND'] } },
+        },
+      },
+    },
+    UpdateTable: {
+      required: ['TableName'],
+      properties: {
+        AttributeDefinitions: {
+          items: {
+            required: ['AttributeName', 'AttributeType'],
+            properties: { AttributeName: { minLength: 1, maxLength: 255 }, AttributeType: { enum: ['S', 'N', 'B'] } },
+          },
+        },
+        TableName: { minLength: 1, maxLength: 1024 },
+        BillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+        GlobalSecondaryIndexUpdates: {
+          items: {
+            properties: {
+              Update: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+                },
+              },
+              Create: {
+                required: ['IndexName', 'KeySchema', 'Projection'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  KeySchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'KeyType'],
+                      properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+                },
+              },
+              Delete: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                },
+              },
+            },
+          },
+        },
+        StreamSpecification: { $ref: '#/$defs/StreamSpecification' },
+        SSESpecification: { $ref: '#/$defs/SSESpecification' },
+        ReplicaUpdates: {
+          minItems: 1,
+          items: {
+            properties: {
+              Create: {
+                required: ['RegionName'],
+                properties: {
+                  ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                  GlobalSecondaryIndexes: {
+                    minItems: 1,
+                    items: {
+                      required: ['IndexName'],
+                      properties: {
+                        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                      },
+                    },
+                  },
+                  TableClassOverride: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+                },
+              },
+              Update: {
+                required: ['RegionName'],
+                properties: {
+                  ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                  GlobalSecondaryIndexes: {
+                    minItems: 1,
+                    items: {
+                      required: ['IndexName'],
+                      properties: {
+                        IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughputOverride' },
+                      },
+                    },
+                  },
+                  TableClassOverride: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+                },
+              },
+              Delete: { required: ['RegionName'] },
+            },
+          },
+        },
+        TableClass: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+        MultiRegionConsistency: { enum: ['EVENTUAL', 'STRONG'] },
+        GlobalTableWitnessUpdates: {
+          minItems: 1,
+          maxItems: 1,
+          items: { properties: { Create: { required: ['RegionName'] }, Delete: { required: ['RegionName'] } } },
+        },
+        GlobalTableSettingsReplicationMode: { enum: ['ENABLED', 'DISABLED', 'ENABLED_WITH_OVERRIDES'] },
+        VectorIndexUpdates: {
+          items: {
+            properties: {
+              Create: {
+                required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+                  SearchSchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'SearchSchemaElementType'],
+                      properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  Dimensions: { minimum: 1 },
+                  DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+                },
+              },
+              Delete: {
+                required: ['IndexName'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    UpdateTimeToLive: {
+      required: ['TableName', 'TimeToLiveSpecification'],
+      properties: {
+        TableName: { minLength: 1, maxLength: 1024 },
+        TimeToLiveSpecification: {
+          required: ['Enabled', 'AttributeName'],
+          properties: { AttributeName: { minLength: 1, maxLength: 255 } },
+        },
       },
     },
   },

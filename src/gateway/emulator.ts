@@ -24,6 +24,8 @@ export type ServiceLoader = (service: string) => Promise<ServiceFactory | undefi
 export interface EmulatorParts {
   readonly catalog: readonly CatalogEntry[];
   readonly loadService: ServiceLoader;
+  /** Whose rows a service works on; its own without it. */
+  readonly stateOwnerOf?: (service: string) => string;
   readonly kernel: Kernel;
   readonly clock: ControlledClock;
   readonly log: Log;
@@ -50,6 +52,7 @@ export class Emulator {
   readonly credentials: Credentials;
   readonly services: ServiceClients;
   readonly #loadService: ServiceLoader;
+  readonly #stateOwnerOf: (service: string) => string;
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
 
   constructor(parts: EmulatorParts) {
@@ -66,6 +69,7 @@ export class Emulator {
     this.credentials = createCredentialStore(parts.kernel.forService('auth'));
     this.services = createServiceClients(this);
     this.#loadService = parts.loadService;
+    this.#stateOwnerOf = parts.stateOwnerOf ?? ((service) => service);
   }
 
   dispatch(request: WireRequest): Promise<WireResponse> {
@@ -109,7 +113,7 @@ export class Emulator {
     const [tables, create] = await Promise.all([entry.loadTables(), this.#loadService(facts.name)]);
     if (create === undefined) throw notCovered(facts.name, 'as a service');
     const handlers = create({
-      state: this.kernel.forService(facts.name),
+      state: this.kernel.forService(this.#stateOwnerOf(facts.name)),
       clock: this.clock,
       services: this.services,
       credentials: this.credentials,

@@ -7,9 +7,25 @@ type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDe
 
 const registry: Registry = {
   dynamodb: async () => (await import('./dynamodb/index.js')).create,
+  // One product behind two endpoints: both work on the same tables, and every change to an item writes to its stream in the same turn.
+  dynamodbStreams: async () => (await import('./dynamodb/streams/index.js')).create,
   s3: async () => (await import('./s3/index.js')).create,
   sts: async () => (await import('./sts/index.js')).create,
 };
+
+/**
+ * Services that are a part of another one, by their models' names. They lie in a folder of that one and keep their rows among its
+ * rows: neither has to import the other, and a write to an item and its stream's record stay one atomic piece of work.
+ */
+const partOf: Readonly<Record<string, { readonly service: string; readonly folder: string }>> = {
+  'dynamodb-streams': { service: 'dynamodb', folder: 'dynamodb/streams' },
+};
+
+/** Whose rows in the state a service works on: its own, but for the parts of others. */
+export const stateOwnerOf = (service: string): string => partOf[service]?.service ?? service;
+
+/** Where a service's behaviour lies, from src/services. */
+export const folderOf = (service: string): string => partOf[service]?.folder ?? service;
 
 type Methods = Readonly<Record<string, ((input: unknown, ctx: Context) => unknown) | undefined>>;
 

@@ -46,17 +46,26 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, () => {
     await folder?.remove();
   });
 
-  it('applies a bucket and a table, plans no change after that, and destroys both', async () => {
+  const planNothing = async (...words: readonly string[]): Promise<void> => {
+    // Status 2 would say that the plan has changes.
+    const plan = await terraform('plan', '-input=false', '-detailed-exitcode', ...words);
+    expect({ status: plan.status, said: plan.status === 0 ? '' : plan.stdout + plan.stderr }).toEqual({ status: 0, said: '' });
+  };
+
+  it('applies a bucket and tables, plans no change after that, changes a table with all its settings, and destroys them', async () => {
     expect(await succeed('apply', '-input=false', '-auto-approve')).toContain(
-      'Apply complete! Resources: 2 added, 0 changed, 0 destroyed.',
+      'Apply complete! Resources: 4 added, 0 changed, 0 destroyed.',
     );
     expect(JSON.parse(await succeed('output', '-json'))).toMatchObject({
       account: { value: '000000000000' },
       table: { value: 'arn:aws:dynamodb:us-east-1:000000000000:table/things' },
     });
-    // Status 2 would say that the plan has changes.
-    const plan = await terraform('plan', '-input=false', '-detailed-exitcode');
-    expect({ status: plan.status, said: plan.status === 0 ? '' : plan.stdout + plan.stderr }).toEqual({ status: 0, said: '' });
-    expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 2 destroyed.');
+    await planNothing();
+    const change = ['-var', 'included=["total"]'];
+    expect(await succeed('apply', '-input=false', '-auto-approve', ...change)).toContain(
+      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed.',
+    );
+    await planNothing(...change);
+    expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 4 destroyed.');
   });
 });

@@ -1,9 +1,12 @@
 import type { BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
-import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
 import { consumedCapacity, isWanted, readUnits } from './capacity.js';
+import { project } from './expressions/change-tree.js';
+import type { ReadProjection } from './expressions/projection.js';
 import { keyOfKey, keyText } from './item-key.js';
+import { refusePathsIntoKey } from './planned-write.js';
+import { planProjection } from './read-projection.js';
 import { invalid } from './refusals.js';
 import type { ItemTable, Storage, TableRecord } from './storage.js';
 import { tableForItems } from './table-lookup.js';
@@ -14,13 +17,15 @@ const LARGEST_ANSWER = 16 * 1024 * 1024;
 
 export function batchGetItem(storage: Storage, input: BatchGetItemInput, ctx: Context): BatchGetItemOutput {
   const requests = Object.entries(input.RequestItems);
-  checkRequests(requests);
+  const projections = planRequests(requests);
   const answer = new BatchAnswer(storage.items.in(ctx));
   const capacity: ConsumedCapacity[] = [];
   for (const [name, request] of requests) {
     const keys = request.Keys.map(checkAttributes);
     const table = tableForItems(storage, name, ctx);
-    const units = answer.add(name, table, keys, request);
+    const projection = projections.get(name);
+    refusePathsIntoKey(table, projection);
+    const units = answer.add(name, table, keys, request, projection);
     if (isWanted(input.ReturnConsumedCapacity)) capacity.push(consumedCapacity(input.ReturnConsumedCapacity, table, units));
   }
   return {
@@ -30,15 +35,17 @@ export function batchGetItem(storage: Storage, input: BatchGetItemInput, ctx: Co
   };
 }
 
-function checkRequests(requests: readonly (readonly [string, KeysAndAttributes])[]): void {
+/** @returns what is wanted of each table's items. */
+function planRequests(requests: readonly (readonly [string, KeysAndAttributes])[]): ReadonlyMap<string, ReadProjection> {
+  const projections = new Map<string, ReadProjection>();
   let keys = 0;
-  for (const [, request] of requests) {
-    refuseUnemulated('dynamodb BatchGetItem', request, ['ProjectionExpression', 'AttributesToGet']);
-    if (request.ExpressionAttributeNames !== undefined)
-      throw invalid('ExpressionAttributeNames can only be specified when using expressions');
+  for (const [name, request] of requests) {
+    const projection = planProjection(request);
+    if (projection !== undefined) projections.set(name, projection);
     keys += request.Keys.length;
   }
   if (keys > MOST_KEYS) throw invalid('Too many items requested for the BatchGetItem call');
+  return projections;
 }
 
 class BatchAnswer {
@@ -52,7 +59,13 @@ class BatchAnswer {
   }
 
   /** @returns the capacity units of what was read: each item counts for itself. */
-  add(name: string, table: TableRecord, keys: readonly Attributes[], request: KeysAndAttributes): number {
+  add(
+    name: string,
+    table: TableRecord,
+    keys: readonly Attributes[],
+    request: KeysAndAttributes,
+    projection: ReadProjection | undefined,
+  ): number {
     const itemKeys = keys.map((key) => keyOfKey(table, key));
     if (new Set(itemKeys.map(keyText)).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
     const found: Attributes[] = [];
@@ -65,7 +78,7 @@ class BatchAnswer {
         this.unprocessed.set(name, { ...request, Keys: keys.slice(at) });
         break;
       }
-      if (item !== undefined) found.push(item.attributes);
+      if (item !== undefined) found.push(projection === undefined ? item.attributes : project(item.attributes, projection));
       units += readUnits(item?.size ?? 0, request.ConsistentRead);
     }
     return units;

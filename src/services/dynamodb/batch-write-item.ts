@@ -1,7 +1,8 @@
 import type { BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, WriteRequest } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
-import { consumedCapacity, isWanted, writeUnits } from './capacity.js';
+import { addUnits, consumedCapacity, isWanted, NO_UNITS, unitsOfWrite } from './capacity.js';
+import { collectionsMember } from './item-collection.js';
 import { keyOfKey, keyText } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
@@ -23,17 +24,26 @@ export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx
   const wanted = input.ReturnConsumedCapacity;
   const capacity: ConsumedCapacity[] = [];
   for (const { table, writes } of batches) {
-    let units = 0;
+    let units = NO_UNITS;
     for (const each of writes) {
       const old = write(storage, each, ctx, isWanted(wanted));
-      units += writeUnits(Math.max(each.item?.size ?? 0, old?.size ?? 0));
+      if (isWanted(wanted)) units = addUnits(units, unitsOfWrite(table, each.key, old, each.item));
     }
     if (isWanted(wanted)) capacity.push(consumedCapacity(wanted, table, units));
   }
-  return { UnprocessedItems: {}, ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}) };
+  const collections = batches.flatMap(
+    ({ table }, at) => checked[at]?.[1].map((request) => ({ table, attributes: attributesOf(request) })) ?? [],
+  );
+  return {
+    UnprocessedItems: {},
+    ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}),
+    ...collectionsMember(input.ReturnItemCollectionMetrics, collections),
+  };
 }
 
 type CheckedRequest = { readonly item: StoredItem } | { readonly key: Attributes };
+
+const attributesOf = (request: CheckedRequest): Attributes => ('item' in request ? request.item.attributes : request.key);
 
 function checkRequest({ PutRequest: put, DeleteRequest: remove }: WriteRequest): CheckedRequest {
   if (put !== undefined && remove === undefined) return { item: checkItem(put.Item) };

@@ -1,13 +1,19 @@
 import { ResourceInUseException } from '../../../generated/dynamodb/errors.js';
 import type { CreateTableInput, CreateTableOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
-import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
+import { refuseUnemulated } from '../../contract/not-emulated.js';
 import type { Random } from '../dependencies.js';
+import { readEncryption } from './encryption.js';
+import { checkDefinitionsUsed, readIndexes } from './index-schema.js';
 import { readKeySchema } from './key-schema.js';
+import { checkOnDemand, checkWarm } from './on-demand.js';
 import { invalidParameter } from './refusals.js';
-import { nextTableNumber, type Storage, type TableRecord } from './storage.js';
+import { newPolicy } from './resource-policy.js';
+import { nextNumber, type Storage, type TableRecord } from './storage.js';
+import { checkStreamSpecification, createTableStream } from './streams/stream-specification.js';
 import { describeNew } from './table-description.js';
 import { addressOf } from './table-lookup.js';
+import { checkTags } from './tags.js';
 import { readThroughput } from './throughput.js';
 
 /** A table can be used at once, although the answer says CREATING. */
@@ -16,44 +22,47 @@ export function createTable(storage: Storage, random: Random, input: CreateTable
   const { name } = addressOf(input.TableName, ctx);
   const throughput = readThroughput(input);
   const keys = readKeySchema(input);
+  const indexes = readIndexes(input, { keySchema: keys.elements, definitions: keys.definitions, billingMode: throughput.billingMode });
+  checkDefinitionsUsed(keys.definitions, keys.elements, indexes);
+  if (input.StreamSpecification !== undefined) checkStreamSpecification(input.StreamSpecification);
+  const encryption = input.SSESpecification && readEncryption(input.SSESpecification, ctx);
+  if (input.OnDemandThroughput !== undefined) checkOnDemand(input.OnDemandThroughput, throughput.billingMode);
+  if (input.WarmThroughput !== undefined) checkWarm(input.WarmThroughput, throughput);
+  const tags = checkTags(input.Tags ?? []);
+  const policy = input.ResourcePolicy === undefined ? undefined : newPolicy(random, input.ResourcePolicy);
   const tables = storage.tables.in(ctx);
   if (tables.has([name])) throw new ResourceInUseException(`Table already exists: ${name}`);
+  const arn = `arn:${ctx.partition}:dynamodb:${ctx.region}:${ctx.accountId}:table/${name}`;
+  const stream = createTableStream(storage, { name, arn, keySchema: keys.elements }, input.StreamSpecification, ctx);
+  const now = ctx.clock.now();
   const table: TableRecord = {
     name,
-    number: nextTableNumber(storage, ctx),
+    number: nextNumber(storage, 'table', ctx),
     id: random.uuid(),
-    arn: `arn:${ctx.partition}:dynamodb:${ctx.region}:${ctx.accountId}:table/${name}`,
-    createdAt: ctx.clock.now(),
+    arn,
+    createdAt: now,
     attributeDefinitions: keys.definitions,
     keySchema: keys.elements,
     hashKey: keys.hashKey,
     ...(keys.rangeKey === undefined ? {} : { rangeKey: keys.rangeKey }),
+    indexes,
     ...throughput,
-    tags: input.Tags ?? [],
+    ...(throughput.billingMode === 'PAY_PER_REQUEST' ? { onDemandSince: now } : {}),
+    ...(input.OnDemandThroughput === undefined ? {} : { onDemandThroughput: input.OnDemandThroughput }),
+    ...(input.WarmThroughput === undefined ? {} : { warmThroughput: input.WarmThroughput }),
+    ...(input.TableClass === undefined ? {} : { tableClass: { name: input.TableClass } }),
+    ...(encryption === undefined ? {} : { encryption }),
+    deletionProtection: input.DeletionProtectionEnabled ?? false,
+    ...(policy === undefined ? {} : { policy }),
+    tags,
+    ...(stream === undefined ? {} : { stream }),
   };
   tables.put([name], table);
   return { TableDescription: describeNew(table) };
 }
 
-/** What says no more than a new table has anyway is taken: Terraform and CloudFormation send it. */
 function refuseParameters(input: CreateTableInput): void {
-  const operation = 'dynamodb CreateTable';
   if (input.GlobalSecondaryIndexes?.length === 0) throw invalidParameter('List of GlobalSecondaryIndexes is empty');
   if (input.LocalSecondaryIndexes?.length === 0) throw invalidParameter('List of LocalSecondaryIndexes is empty');
-  refuseUnemulated(operation, input, [
-    'GlobalSecondaryIndexes',
-    'LocalSecondaryIndexes',
-    'VectorIndexes',
-    'WarmThroughput',
-    'OnDemandThroughput',
-    'ResourcePolicy',
-    'GlobalTableSourceArn',
-    'GlobalTableSettingsReplicationMode',
-  ]);
-  if (input.StreamSpecification?.StreamEnabled === true) throw unemulated(operation, 'StreamSpecification');
-  if (input.StreamSpecification?.StreamViewType !== undefined) throw unemulated(operation, 'StreamViewType');
-  if (input.SSESpecification !== undefined && input.SSESpecification.Enabled !== false) throw unemulated(operation, 'SSESpecification');
-  refuseUnemulated(operation, input.SSESpecification ?? {}, ['SSEType', 'KMSMasterKeyId']);
-  if (input.TableClass !== undefined && input.TableClass !== 'STANDARD') throw unemulated(operation, `TableClass ${input.TableClass}`);
-  if (input.DeletionProtectionEnabled === true) throw unemulated(operation, 'DeletionProtectionEnabled');
+  refuseUnemulated('dynamodb CreateTable', input, ['VectorIndexes', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode']);
 }

@@ -2,49 +2,126 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Condition, filter, projection and update expressions, legacy conditions, secondary indexes, streams, transactions, PartiQL,
- *   time to live, backups and global tables: their operations and parameters answer NotImplemented by name.
+ * - PartiQL, exports, imports, restoring to a point in time, global tables and vector indexes: their operations and parameters answer
+ *   NotImplemented by name.
+ * - Resource policies are kept but not evaluated, and streams can't have one.
+ * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
+ *   aren't enforced; NumberOfDecreasesToday is always 0.
+ * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
+ * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
+ *   when the table is large.
+ * - Backups aren't limited in number, and can't be restored into another region.
  * - Parentheses in expressions nest to 100 levels.
+ * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
+ * - Contributor insights are recorded, but no rule is made in CloudWatch and nothing is counted.
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
+ * - A backup and a restored table can be used with the answer that says CREATING. BackupSizeBytes is the size of the items.
+ * - UpdateTable has changed everything with its answer, although that says UPDATING, and CREATING or DELETING of indexes.
+ * - Global secondary indexes are always up to date; AWS's follow their table with a delay.
+ * - SizeEstimateRangeGB of an item collection is always 0 to 1.
  * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours.
  * - Reads are always up to date; ConsistentRead decides only what they cost.
+ * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
+ * - Time to live is enabled or disabled at once, any number of times; on AWS a table takes up to an hour for each change.
  * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
- * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's.
+ * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, on-demand limits,
+ *   multi-attribute keys, restores and the backups that they name our own.
+ * - Transactions never meet: each is carried out at once, so that no TransactionConflict arises.
+ * - A ConditionCheck in a transaction costs what writing the item it looks at would.
+ * - UPDATED_OLD and UPDATED_NEW show the nested parts that an update names; an element that REMOVE takes out is in neither but UPDATED_OLD.
+ * - An UpdateExpression that only removes makes an item where there is none, as in DynamoDB Local; AttributeUpdates that only delete don't.
  */
 import type { DynamodbOperations } from '../../../generated/dynamodb/index.js';
+import type { Answer } from '../../contract/context.js';
 import type { ServiceDependencies } from '../dependencies.js';
+import { createBackup, deleteBackup, describeBackup } from './backups/backups.js';
+import { listBackups } from './backups/list-backups.js';
+import { restoreTableFromBackup } from './backups/restore-table-from-backup.js';
 import { batchGetItem } from './batch-get-item.js';
 import { batchWriteItem } from './batch-write-item.js';
+import { describeContinuousBackups, updateContinuousBackups } from './continuous-backups.js';
+import { describeContributorInsights, listContributorInsights, updateContributorInsights } from './contributor-insights.js';
 import { createTable } from './create-table.js';
 import { deleteItem } from './delete-item.js';
+import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
 import { getItem } from './get-item.js';
+import {
+  describeKinesisDestinations,
+  disableKinesisDestination,
+  enableKinesisDestination,
+  updateKinesisDestination,
+} from './kinesis-destinations.js';
+import { describeEndpoints, describeLimits } from './limits.js';
 import { putItem } from './put-item.js';
 import { query } from './query.js';
+import { hasExpressions } from './request-parameters.js';
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
 import { scan } from './scan.js';
 import { openStorage } from './storage.js';
-import { deleteTable, describeContinuousBackups, describeTable, describeTimeToLive, listTables } from './tables.js';
-import { listTagsOfResource } from './tags.js';
+import { deleteTable, describeTable, listTables } from './tables.js';
+import { listTagsOfResource, tagResource, untagResource } from './tags.js';
+import { describeTimeToLive, updateTimeToLive } from './time-to-live/time-to-live.js';
+import { transactGetItems } from './transact-get-items.js';
+import { transactWriteItems } from './transact-write-items.js';
+import { updateItem } from './update-item.js';
+import { updateTable } from './update-table.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
-  const storage = openStorage(deps.state);
+  const storage = openStorage(deps);
+  /** The first request with an expression waits until the parsers are there. */
+  const parsed = <T>(inputs: readonly object[], work: () => T): Answer<T> =>
+    areParsersLoaded() || !inputs.some(hasExpressions) ? work() : loadParsers().then(() => deps.state.atomically(work));
   return {
-    batchGetItem: (input, ctx) => batchGetItem(storage, input, ctx),
+    batchGetItem: (input, ctx) => parsed(Object.values(input.RequestItems), () => batchGetItem(storage, input, ctx)),
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
+    createBackup: (input, ctx) => createBackup(storage, input, ctx),
     createTable: (input, ctx) => createTable(storage, deps.random, input, ctx),
-    deleteItem: (input, ctx) => deleteItem(storage, input, ctx),
+    deleteBackup: (input, ctx) => deleteBackup(storage, input, ctx),
+    deleteItem: (input, ctx) => parsed([input], () => deleteItem(storage, input, ctx)),
+    deleteResourcePolicy: (input, ctx) => deleteResourcePolicy(storage, input, ctx),
     deleteTable: (input, ctx) => deleteTable(storage, input, ctx),
+    describeBackup: (input, ctx) => describeBackup(storage, input, ctx),
     describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
+    describeContributorInsights: (input, ctx) => describeContributorInsights(storage, input, ctx),
+    describeKinesisStreamingDestination: (input, ctx) => describeKinesisDestinations(storage, input, ctx),
+    disableKinesisStreamingDestination: (input, ctx) => disableKinesisDestination(storage, input, ctx),
+    enableKinesisStreamingDestination: (input, ctx) => enableKinesisDestination(storage, input, ctx),
+    describeEndpoints: (_input, ctx) => describeEndpoints(ctx),
+    describeLimits: () => describeLimits(),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
-    getItem: (input, ctx) => getItem(storage, input, ctx),
+    getItem: (input, ctx) => parsed([input], () => getItem(storage, input, ctx)),
+    getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
+    listBackups: (input, ctx) => listBackups(storage, input, ctx),
+    listContributorInsights: (input, ctx) => listContributorInsights(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
-    putItem: (input, ctx) => putItem(storage, input, ctx),
-    query: (input, ctx) => query(storage, input, ctx),
-    scan: (input, ctx) => scan(storage, input, ctx),
+    putItem: (input, ctx) => parsed([input], () => putItem(storage, input, ctx)),
+    putResourcePolicy: (input, ctx) => putResourcePolicy(storage, input, ctx),
+    query: (input, ctx) => parsed([input], () => query(storage, input, ctx)),
+    restoreTableFromBackup: (input, ctx) => restoreTableFromBackup(storage, input, ctx),
+    scan: (input, ctx) => parsed([input], () => scan(storage, input, ctx)),
+    tagResource: (input, ctx) => tagResource(storage, input, ctx),
+    transactGetItems: (input, ctx) =>
+      parsed(
+        input.TransactItems.map(({ Get }) => Get),
+        () => transactGetItems(storage, input, ctx),
+      ),
+    transactWriteItems: (input, ctx) =>
+      parsed(
+        input.TransactItems.flatMap((each) => Object.values(each)),
+        () => transactWriteItems(storage, input, ctx),
+      ),
+    untagResource: (input, ctx) => untagResource(storage, input, ctx),
+    updateItem: (input, ctx) => parsed([input], () => updateItem(storage, input, ctx)),
+    updateContinuousBackups: (input, ctx) => updateContinuousBackups(storage, input, ctx),
+    updateContributorInsights: (input, ctx) => updateContributorInsights(storage, input, ctx),
+    updateKinesisStreamingDestination: (input, ctx) => updateKinesisDestination(storage, input, ctx),
+    updateTable: (input, ctx) => updateTable(storage, input, ctx),
+    updateTimeToLive: (input, ctx) => updateTimeToLive(storage, input, ctx),
   };
 };

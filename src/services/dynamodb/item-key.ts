@@ -16,8 +16,8 @@ export type ItemKey = readonly KeyPart[];
 /** Hashes are below this. */
 export const HASHES = 2 ** 32;
 
-const LONGEST_HASH_KEY = 2048;
-const LONGEST_RANGE_KEY = 1024;
+export const LONGEST_HASH_KEY = 2048;
+export const LONGEST_RANGE_KEY = 1024;
 
 /** @param attributes checked; a whole item. */
 export function keyOfItem(table: TableRecord, attributes: Attributes): ItemKey {
@@ -57,6 +57,10 @@ export function partitionOf(table: TableRecord, value: AttributeValue): ItemKey 
   const hash = partOf(table.hashKey, value, true);
   return [table.number, crc32(hash), hash];
 }
+
+/** As it stands in keys, unchecked; undefined for a value of another type. */
+export const keyPartOf = ({ type }: KeyAttribute, value: AttributeValue): string | Uint8Array | undefined =>
+  type === 'N' ? value.N && numberSortKey(value.N) : type === 'S' ? value.S : value.B;
 
 /** @param value has the attribute's type. */
 export function partOf({ name, type }: KeyAttribute, value: AttributeValue, isHash: boolean): string | Uint8Array {

@@ -1,6 +1,6 @@
 /** CreateTable's rules for keys and attribute definitions, in AWS's order and words. */
 import type { AttributeDefinition, CreateTableInput, KeySchemaElement } from '../../../generated/dynamodb/types.js';
-import { invalid, invalidParameter } from './refusals.js';
+import { invalid } from './refusals.js';
 import type { KeyAttribute, KeyType } from './storage.js';
 
 export interface KeySchema {
@@ -12,7 +12,7 @@ export interface KeySchema {
 
 export function readKeySchema(input: CreateTableInput): KeySchema {
   const { definitions, elements } = present(input);
-  const types = new Map(definitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType as KeyType]));
+  const types = typesOf(definitions);
   const [hash, range, ...more] = elements;
   if (hash?.KeyType !== 'HASH') throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
   if (more.length > 0) throw invalid('Key Schema too big.  Key Schema must at most consist of the hash and range key of a table');
@@ -24,10 +24,12 @@ export function readKeySchema(input: CreateTableInput): KeySchema {
   const hashKey = keyAttribute(hash, types);
   const rangeKey = range === undefined ? undefined : keyAttribute(range, types);
   if (types.size < definitions.length) throw invalid('Cannot have two attributes with the same name');
-  if (types.size > elements.length)
-    throw invalidParameter('Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions');
   return { elements, definitions, hashKey, ...(rangeKey === undefined ? {} : { rangeKey }) };
 }
+
+/** The model knows no other types of keys. */
+export const typesOf = (definitions: readonly AttributeDefinition[]): Map<string, KeyType> =>
+  new Map(definitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType as KeyType]));
 
 /** The model has both as optional, since a replica's table takes them from its source; any other table is still refused without. */
 function present(input: CreateTableInput): { definitions: readonly AttributeDefinition[]; elements: readonly KeySchemaElement[] } {

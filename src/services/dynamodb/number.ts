@@ -31,12 +31,17 @@ export function parseNumber(text: string): Decimal {
   if (leading === written.length) return ZERO;
   const digits = written.slice(leading, endWithoutZeros(written));
   const exponent = before.length - leading + Number(power);
+  refuseOutOfRange(exponent);
+  if (digits.length > MOST_DIGITS) throw invalid('Attempting to store more than 38 significant digits in a Number');
+  return { negative: sign === '-', digits, exponent };
+}
+
+/** @param exponent as in Decimal. */
+export function refuseOutOfRange(exponent: number): void {
   if (exponent > HIGHEST_EXPONENT)
     throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range');
   if (exponent < LOWEST_EXPONENT)
     throw invalid('Number underflow. Attempting to store a number with magnitude smaller than supported range');
-  if (digits.length > MOST_DIGITS) throw invalid('Attempting to store more than 38 significant digits in a Number');
-  return { negative: sign === '-', digits, exponent };
 }
 
 function countLeadingZeros(text: string): number {

@@ -2,36 +2,44 @@
 import type { Select } from '../../../generated/dynamodb/types.js';
 import type { Range } from '../../state/table.js';
 import type { Attributes } from './attribute-value.js';
-import { keyAttributes } from './item-key.js';
-import { invalid } from './refusals.js';
-import type { ItemTable, TableRecord } from './storage.js';
+import { project } from './expressions/change-tree.js';
+import { keyOfItem } from './item-key.js';
+import type { PlannedRead } from './planned-read.js';
+import { lastKeyOf, type Source } from './source.js';
+import type { StoredItem } from './storage.js';
 
 /** A page ends with the item that reaches this many bytes. */
 const PAGE_BYTES = 1024 * 1024;
 
 export interface Page {
   readonly items: readonly Attributes[];
+  /** Of the rows that were read. */
   readonly bytes: number;
+  /** Of each of the table's items that were read besides, for what a local index doesn't show. */
+  readonly fetched: readonly number[];
   /** There is one when a limit ended the page, even if nothing follows. */
   readonly lastKey?: Attributes;
 }
 
-export function readPage(items: ItemTable, table: TableRecord, range: Range, limit: number | undefined): Page {
+/** @param fetches whether the table's items are to be read for the index's entries. */
+export function readPage(source: Source, range: Range, limit: number | undefined, fetches: boolean): Page {
   const found: Attributes[] = [];
+  const fetched: number[] = [];
   let bytes = 0;
-  for (const [, item] of items.range(range)) {
+  let read = 0;
+  for (const [, row] of source.rows.range(range)) {
+    const item = fetches ? itemOf(source, row) : row;
+    if (fetches) fetched.push(item.size);
     found.push(item.attributes);
-    bytes += item.size;
-    if (found.length === limit || bytes >= PAGE_BYTES) return { items: found, bytes, lastKey: keyAttributes(table, item.attributes) };
+    bytes += row.size;
+    read += fetches ? row.size + item.size : row.size;
+    if (found.length === limit || read >= PAGE_BYTES) return { items: found, bytes, fetched, lastKey: lastKeyOf(source, row) };
   }
-  return { items: found, bytes };
+  return { items: found, bytes, fetched };
 }
 
-/** Without an index or a projection there is only everything or a count to choose from. */
-export function checkSelect(select: Select | undefined): void {
-  if (select === 'SPECIFIC_ATTRIBUTES')
-    throw invalid('Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
-  if (select === 'ALL_PROJECTED_ATTRIBUTES') throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+function itemOf({ table, items }: Source, row: StoredItem): StoredItem {
+  return items.get(keyOfItem(table, row.attributes)) ?? row;
 }
 
 export interface PageAnswer {
@@ -41,10 +49,12 @@ export interface PageAnswer {
   LastEvaluatedKey?: Attributes;
 }
 
-export function answerPage({ items, lastKey }: Page, select: Select | undefined): PageAnswer {
+/** The filter is asked behind the page: what it drops was read, and counts. */
+export function answerPage({ items, lastKey }: Page, select: Select | undefined, { filter, projection }: PlannedRead): PageAnswer {
+  const kept = filter === undefined ? items : items.filter(filter.holds);
   return {
-    ...(select === 'COUNT' ? {} : { Items: [...items] }),
-    Count: items.length,
+    ...(select === 'COUNT' ? {} : { Items: kept.map((item) => (projection === undefined ? item : project(item, projection))) }),
+    Count: kept.length,
     ScannedCount: items.length,
     ...(lastKey === undefined ? {} : { LastEvaluatedKey: lastKey }),
   };

@@ -1,41 +1,34 @@
 import type { ScanInput, ScanOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { FrameworkError, ServiceError } from '../../contract/errors.js';
-import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
-import { capacityMember, readUnits } from './capacity.js';
-import { HASHES, type ItemKey, keyOfKey } from './item-key.js';
-import { answerPage, checkSelect, readPage } from './page.js';
+import { readCapacityMember } from './capacity.js';
+import { HASHES, type ItemKey } from './item-key.js';
+import { answerPage, readPage } from './page.js';
+import { checkRead, planScan } from './planned-read.js';
 import { invalid } from './refusals.js';
-import type { Storage, TableRecord } from './storage.js';
+import { rowKeyOf, type Source, sourceOf } from './source.js';
+import type { Storage } from './storage.js';
 import { tableForItems } from './table-lookup.js';
-import { refuseLoosePlaceholders } from './write-parameters.js';
 
 /** Items come in the order of their partition keys' hashes; a segment is a range of these. */
 export function scan(storage: Storage, input: ScanInput, ctx: Context): ScanOutput {
-  refuseUnemulated('dynamodb Scan', input, [
-    'FilterExpression',
-    'ProjectionExpression',
-    'IndexName',
-    'AttributesToGet',
-    'ScanFilter',
-    'ConditionalOperator',
-  ]);
-  refuseLoosePlaceholders(input, 'FilterExpression is null');
-  checkSelect(input.Select);
+  const planned = planScan(input);
   const segment = readSegment(input);
   const startAttributes = input.ExclusiveStartKey && checkAttributes(input.ExclusiveStartKey);
   const table = tableForItems(storage, input.TableName, ctx);
-  const start = startAttributes && startKey(table, startAttributes, segment);
+  const source = sourceOf(storage, table, input, ctx);
+  const fetches = checkRead(source, planned, input.Select);
+  const start = startAttributes && startKey(source, startAttributes, segment);
   const range = {
-    from: [table.number, segment.low],
-    before: [table.number, segment.high],
+    from: [...source.prefix, segment.low],
+    before: [...source.prefix, segment.high],
     ...(start === undefined ? {} : { after: start }),
   };
-  const page = readPage(storage.items.in(ctx), table, range, input.Limit);
+  const page = readPage(source, range, input.Limit, fetches);
   return {
-    ...answerPage(page, input.Select),
-    ...capacityMember(input.ReturnConsumedCapacity, table, readUnits(page.bytes, input.ConsistentRead)),
+    ...answerPage(page, input.Select, planned),
+    ...readCapacityMember(input, source, page),
   };
 }
 
@@ -60,9 +53,9 @@ function readSegment({ Segment: number, TotalSegments: total }: ScanInput): Segm
   return { number, total, low: Math.ceil((number * HASHES) / total), high: Math.ceil(((number + 1) * HASHES) / total) };
 }
 
-function startKey(table: TableRecord, attributes: Attributes, segment: Segment): ItemKey {
-  const key = startKeyOf(table, attributes);
-  const hash = Number(key[1]);
+function startKey(source: Source, attributes: Attributes, segment: Segment): ItemKey {
+  const key = startKeyOf(source, attributes);
+  const hash = Number(key[source.prefix.length]);
   if (hash < segment.low || hash >= segment.high)
     throw invalid(
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${segment.total} Segment: ${segment.number}`,
@@ -70,9 +63,11 @@ function startKey(table: TableRecord, attributes: Attributes, segment: Segment):
   return key;
 }
 
-function startKeyOf(table: TableRecord, attributes: Attributes): ItemKey {
+function startKeyOf(source: Source, attributes: Attributes): ItemKey {
   try {
-    return keyOfKey(table, attributes);
+    const key = rowKeyOf(source, attributes);
+    if (key === undefined) throw invalid('The provided key element does not match the schema');
+    return key;
   } catch (error) {
     if (error instanceof ServiceError && !(error instanceof FrameworkError))
       throw invalid(`The provided starting key is invalid: ${error.message}`);

@@ -1,9 +1,35 @@
 /** What DynamoDB keeps: tables, and the items of all tables of an account and region in one ordered table. */
-import type { AttributeDefinition, BillingMode, KeySchemaElement, Tag } from '../../../generated/dynamodb/types.js';
+import type {
+  AttributeDefinition,
+  BillingMode,
+  KeySchemaElement,
+  OnDemandThroughput,
+  StreamViewType,
+  TableClass,
+  Tag,
+  WarmThroughput,
+} from '../../../generated/dynamodb/types.js';
+import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
+import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
+import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
+import { expireBackups } from './backups/expire-backups.js';
+import type { RestoreOrigin } from './backups/restored-table.js';
+import type { PointInTimeRecovery } from './continuous-backups.js';
+import type { ContributorInsights } from './contributor-insights.js';
+import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
+import type { KinesisDestination } from './kinesis-destinations.js';
+import { deleteRows } from './rows.js';
+import type { IndexRecord } from './secondary-index.js';
+import { trimStreams } from './streams/retention.js';
+import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
+import { expireItems } from './time-to-live/expire-items.js';
+import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
+import { openTokenTables, type TokenTables } from './transaction-tokens.js';
+import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
   readonly name: string;
@@ -18,11 +44,48 @@ export interface TableRecord {
   readonly keySchema: readonly KeySchemaElement[];
   readonly hashKey: KeyAttribute;
   readonly rangeKey?: KeyAttribute;
+  /** Global and local ones, each in the order of their creation. */
+  readonly indexes: readonly IndexRecord[];
   readonly billingMode: BillingMode;
   /** Zeros for on-demand tables. */
   readonly readCapacityUnits: number;
   readonly writeCapacityUnits: number;
+  /** When the throughput last grew and shrank; milliseconds since the epoch, as all times here. */
+  readonly increasedAt?: number;
+  readonly decreasedAt?: number;
+  /** When the table was last made an on-demand one. */
+  readonly onDemandSince?: number;
+  readonly onDemandThroughput?: OnDemandThroughput;
+  readonly warmThroughput?: WarmThroughput;
+  /** Absent until a caller names one. */
+  readonly tableClass?: { readonly name: TableClass; readonly changedAt?: number };
+  readonly encryption?: Encryption;
+  readonly deletionProtection: boolean;
+  readonly policy?: TablePolicy;
   readonly tags: readonly Tag[];
+  /** The latest stream that the table had. */
+  readonly stream?: TableStream;
+  /** Absent while it is disabled. */
+  readonly timeToLive?: TimeToLive;
+  /** In the order in which they were last changed, as the lists below. */
+  readonly kinesisDestinations?: readonly KinesisDestination[];
+  readonly contributorInsights?: readonly ContributorInsights[];
+  /** Absent while it is disabled. */
+  readonly pointInTimeRecovery?: PointInTimeRecovery;
+  readonly restored?: RestoreOrigin;
+}
+
+/** A resource policy as it was given. */
+export interface TablePolicy {
+  readonly text: string;
+  readonly revisionId: string;
+}
+
+export interface TableStream {
+  readonly label: string;
+  readonly arn: string;
+  /** Absent when the stream is disabled. */
+  readonly viewType?: StreamViewType;
 }
 
 export interface KeyAttribute {
@@ -43,61 +106,112 @@ export type ItemTable = Table<ItemKey, StoredItem>;
 export interface Storage {
   readonly tables: ScopedTable<readonly [name: string], TableRecord>;
   readonly items: ScopedTable<ItemKey, StoredItem>;
-  /** Of each scope: the highest table number so far. */
-  readonly numbers: ScopedTable<readonly ['table'], number>;
+  /** Of the secondary indexes: what they show of their items, by keys as in secondary-index.ts. */
+  readonly entries: ScopedTable<ItemKey, StoredItem>;
+  /** Of each scope: the highest numbers so far. */
+  readonly numbers: ScopedTable<readonly [NumberedThing], number>;
+  readonly streams: StreamTables;
+  readonly expiries: Expiries;
+  readonly tokens: TokenTables;
+  readonly backups: BackupTables;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** Takes what is too old out of the streams. */
+  readonly retention: Wakeup;
+  /** Removes items whose time to live is over. */
+  readonly expiry: Wakeup;
+  /** Removes backups whose time is over. */
+  readonly recovery: Wakeup;
 }
+
+/** What has numbers of its own. */
+export type NumberedThing = 'table' | 'stream' | 'backup';
 
 /** Items and their bytes. */
 export interface TableSize {
   readonly items: number;
   readonly bytes: number;
+  /** By the indexes' numbers. */
+  readonly indexes: ReadonlyMap<number, RowsSize>;
 }
 
-export function openStorage(state: State): Storage {
+export interface RowsSize {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+const opened = new WeakMap<State, Storage>();
+
+/** The same storage each time: DynamoDB and its streams are two services on the same tables, and either may be called first. */
+export function openStorage(deps: ServiceDependencies): Storage {
+  const known = opened.get(deps.state);
+  if (known !== undefined) return known;
+  const storage = createStorage(deps);
+  opened.set(deps.state, storage);
+  return storage;
+}
+
+function createStorage({ state, clock, random }: ServiceDependencies): Storage {
   const measured = new Map<string, TableSize>();
-  state.onReplaced(() => measured.clear());
-  return { tables: state.table('tables'), items: state.table('items'), numbers: state.table('numbers'), measured };
+  const storage: Storage = {
+    tables: state.table('tables'),
+    items: state.table('items'),
+    entries: state.table('entries'),
+    numbers: state.table('numbers'),
+    streams: openStreamTables(state),
+    expiries: openExpiries(state),
+    tokens: openTokenTables(state),
+    backups: openBackupTables(state),
+    measured,
+    random,
+    clock,
+    retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
+    expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
+    recovery: new Wakeup(clock, () => state.atomically(() => expireBackups(storage.backups, clock.now()))),
+  };
+  const restart = (): void => {
+    storage.retention.restart();
+    storage.expiry.restart();
+    storage.recovery.restart();
+  };
+  state.onReplaced(() => {
+    measured.clear();
+    restart();
+  });
+  restart();
+  return storage;
 }
 
 export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {
   const known = storage.measured.get(table.id);
   if (known !== undefined) return known;
-  let items = 0;
-  let bytes = 0;
-  for (const [, item] of storage.items.in(scope).range({ prefix: [table.number] })) {
-    items += 1;
-    bytes += item.size;
-  }
-  const size = { items, bytes };
+  const entries = storage.entries.in(scope);
+  const indexes = table.indexes.map(({ number }) => [number, measure(entries, [table.number, number])] as const);
+  const size = { ...measure(storage.items.in(scope), [table.number]), indexes: new Map(indexes) };
   storage.measured.set(table.id, size);
   return size;
 }
 
-/** Rows that are read before they are deleted: a range reads again after each change. */
-const CHUNK = 1000;
+function measure(rows: ItemTable, prefix: ItemKey): RowsSize {
+  let items = 0;
+  let bytes = 0;
+  for (const [, { size }] of rows.range({ prefix })) {
+    items += 1;
+    bytes += size;
+  }
+  return { items, bytes };
+}
 
 export function deleteItems(storage: Storage, table: TableRecord, scope: Scope): void {
-  const items = storage.items.in(scope);
-  for (let keys = firstKeys(items, table); keys.length > 0; keys = firstKeys(items, table)) {
-    for (const key of keys) items.delete(key);
-  }
+  deleteRows(storage.items.in(scope), [table.number]);
   storage.measured.delete(table.id);
 }
 
-function firstKeys(items: ItemTable, table: TableRecord): ItemKey[] {
-  const keys: ItemKey[] = [];
-  for (const [key] of items.range({ prefix: [table.number] })) {
-    keys.push(key);
-    if (keys.length === CHUNK) break;
-  }
-  return keys;
-}
-
-export function nextTableNumber(storage: Storage, scope: Scope): number {
+export function nextNumber(storage: Storage, thing: NumberedThing, scope: Scope): number {
   const numbers = storage.numbers.in(scope);
-  const number = (numbers.get(['table']) ?? 0) + 1;
-  numbers.put(['table'], number);
+  const number = (numbers.get([thing]) ?? 0) + 1;
+  numbers.put([thing], number);
   return number;
 }

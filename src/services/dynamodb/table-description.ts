@@ -1,30 +1,50 @@
 /** TableDescription as AWS shows it: on creation, later, and on deletion. */
-import type { TableDescription } from '../../../generated/dynamodb/types.js';
+import type {
+  GlobalSecondaryIndexDescription,
+  LocalSecondaryIndexDescription,
+  ProvisionedThroughputDescription,
+  TableDescription,
+} from '../../../generated/dynamodb/types.js';
+import { restoreMember } from './backups/restored-table.js';
+import { encryptionMember } from './encryption.js';
+import { warmOf } from './on-demand.js';
+import type { IndexRecord } from './secondary-index.js';
 import type { TableRecord, TableSize } from './storage.js';
+import { describeTableStream } from './streams/stream-specification.js';
 
-const EMPTY: TableSize = { items: 0, bytes: 0 };
+const EMPTY: TableSize = { items: 0, bytes: 0, indexes: new Map() };
 
-/** What an on-demand table takes at once. */
-const ON_DEMAND_WARM = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+type Status = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
+
+/** By the indexes' names, of those that aren't ACTIVE. */
+export type IndexStatuses = ReadonlyMap<string, Status>;
+
+const allCreating = ({ indexes }: TableRecord): IndexStatuses => new Map(indexes.map(({ name }) => [name, 'CREATING']));
 
 export const describeNew = (table: TableRecord): TableDescription => ({
   ...describeKeys(table),
   ...describeRest(table, EMPTY),
+  ...describeIndexes(table, EMPTY, allCreating(table), false),
   TableStatus: 'CREATING',
+  ...restoreMember(table, true),
   ...(isOnDemand(table) ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } } : {}),
 });
 
 export const describeActive = (table: TableRecord, size: TableSize): TableDescription => ({
   ...describeKeys(table),
   ...describeRest(table, size),
+  ...describeIndexes(table, size, new Map(), true),
   TableStatus: 'ACTIVE',
+  ...restoreMember(table, false),
   ...billingModeSummary(table),
-  WarmThroughput: {
-    ...(isOnDemand(table)
-      ? ON_DEMAND_WARM
-      : { ReadUnitsPerSecond: table.readCapacityUnits, WriteUnitsPerSecond: table.writeCapacityUnits }),
-    Status: 'ACTIVE',
-  },
+  WarmThroughput: { ...warmOf(table, table.warmThroughput), Status: 'ACTIVE' },
+});
+
+/** @param indexes also those that are being deleted. */
+export const describeUpdating = (table: TableRecord, size: TableSize, statuses: IndexStatuses): TableDescription => ({
+  ...describeActive(table, size),
+  ...describeIndexes(table, size, statuses, true),
+  TableStatus: 'UPDATING',
 });
 
 /** AWS leaves out the keys and the date of creation. */
@@ -37,10 +57,10 @@ export const describeDeleted = (table: TableRecord, size: TableSize): TableDescr
 const isOnDemand = ({ billingMode }: TableRecord): boolean => billingMode === 'PAY_PER_REQUEST';
 
 /** Provisioned tables have none until they change their mode. */
-const billingModeSummary = (table: TableRecord): TableDescription =>
-  isOnDemand(table)
-    ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', LastUpdateToPayPerRequestDateTime: new Date(table.createdAt) } }
-    : {};
+const billingModeSummary = ({ billingMode, onDemandSince }: TableRecord): TableDescription =>
+  onDemandSince === undefined
+    ? {}
+    : { BillingModeSummary: { BillingMode: billingMode, LastUpdateToPayPerRequestDateTime: new Date(onDemandSince) } };
 
 const describeKeys = (table: TableRecord): TableDescription => ({
   AttributeDefinitions: [...table.attributeDefinitions],
@@ -51,13 +71,75 @@ const describeKeys = (table: TableRecord): TableDescription => ({
 const describeRest = (table: TableRecord, size: TableSize): TableDescription => ({
   TableName: table.name,
   ProvisionedThroughput: {
-    NumberOfDecreasesToday: 0,
-    ReadCapacityUnits: table.readCapacityUnits,
-    WriteCapacityUnits: table.writeCapacityUnits,
+    ...describeUnits(table),
+    ...(table.increasedAt === undefined ? {} : { LastIncreaseDateTime: new Date(table.increasedAt) }),
+    ...(table.decreasedAt === undefined ? {} : { LastDecreaseDateTime: new Date(table.decreasedAt) }),
   },
   TableSizeBytes: size.bytes,
   ItemCount: size.items,
   TableArn: table.arn,
   TableId: table.id,
-  DeletionProtectionEnabled: false,
+  DeletionProtectionEnabled: table.deletionProtection,
+  ...(table.onDemandThroughput === undefined ? {} : { OnDemandThroughput: table.onDemandThroughput }),
+  ...(table.tableClass === undefined
+    ? {}
+    : {
+        TableClassSummary: {
+          TableClass: table.tableClass.name,
+          ...(table.tableClass.changedAt === undefined ? {} : { LastUpdateDateTime: new Date(table.tableClass.changedAt) }),
+        },
+      }),
+  ...encryptionMember(table.encryption),
+  ...describeTableStream(table),
+});
+
+/** @param showsWarm AWS shows warm throughput once the index is there. */
+function describeIndexes(table: TableRecord, size: TableSize, statuses: IndexStatuses, showsWarm: boolean): TableDescription {
+  const locals = table.indexes.filter(({ kind }) => kind === 'local').map((index) => describeShared(table, index, size));
+  const globals = table.indexes
+    .filter(({ kind }) => kind === 'global')
+    .map((index) => describeGlobal(table, index, size, statuses.get(index.name) ?? 'ACTIVE', showsWarm));
+  return {
+    ...(locals.length === 0 ? {} : { LocalSecondaryIndexes: locals }),
+    ...(globals.length === 0 ? {} : { GlobalSecondaryIndexes: globals }),
+  };
+}
+
+function describeGlobal(
+  table: TableRecord,
+  index: IndexRecord,
+  size: TableSize,
+  status: Status,
+  showsWarm: boolean,
+): GlobalSecondaryIndexDescription {
+  const throughput = { ...index, billingMode: table.billingMode };
+  return {
+    ...describeShared(table, index, size),
+    IndexStatus: status,
+    ...(status === 'CREATING' && showsWarm ? { Backfilling: false } : {}),
+    ProvisionedThroughput: describeUnits(index),
+    ...(index.onDemandThroughput === undefined ? {} : { OnDemandThroughput: index.onDemandThroughput }),
+    ...(showsWarm ? { WarmThroughput: { ...warmOf(throughput, index.warmThroughput), Status: status } } : {}),
+  };
+}
+
+function describeShared(table: TableRecord, index: IndexRecord, size: TableSize): LocalSecondaryIndexDescription {
+  const { items, bytes } = size.indexes.get(index.number) ?? { items: 0, bytes: 0 };
+  return {
+    IndexName: index.name,
+    KeySchema: [...index.keySchema],
+    Projection: index.projection,
+    IndexSizeBytes: bytes,
+    ItemCount: items,
+    IndexArn: `${table.arn}/index/${index.name}`,
+  };
+}
+
+const describeUnits = ({
+  readCapacityUnits,
+  writeCapacityUnits,
+}: Pick<TableRecord, 'readCapacityUnits' | 'writeCapacityUnits'>): ProvisionedThroughputDescription => ({
+  NumberOfDecreasesToday: 0,
+  ReadCapacityUnits: readCapacityUnits,
+  WriteCapacityUnits: writeCapacityUnits,
 });

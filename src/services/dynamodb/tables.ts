@@ -2,19 +2,20 @@
 import type {
   DeleteTableInput,
   DeleteTableOutput,
-  DescribeContinuousBackupsInput,
-  DescribeContinuousBackupsOutput,
   DescribeTableInput,
   DescribeTableOutput,
-  DescribeTimeToLiveInput,
-  DescribeTimeToLiveOutput,
   ListTablesInput,
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { takeSystemBackup } from './backups/backups.js';
+import { deleteEntries } from './index-entries.js';
+import { invalid } from './refusals.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
+import { endTableStream } from './streams/stream-specification.js';
 import { describeActive, describeDeleted } from './table-description.js';
-import { tableByName, tableForBackups } from './table-lookup.js';
+import { tableByName } from './table-lookup.js';
+import { deleteExpiries } from './time-to-live/expiries.js';
 
 export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
   const table = tableByName(storage, input.TableName, ctx);
@@ -24,9 +25,15 @@ export function describeTable(storage: Storage, input: DescribeTableInput, ctx: 
 /** The table is gone with the answer. */
 export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Context): DeleteTableOutput {
   const table = tableByName(storage, input.TableName, ctx);
+  if (table.deletionProtection)
+    throw invalid('Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
+  if (table.pointInTimeRecovery !== undefined) takeSystemBackup(storage, table, ctx);
   storage.tables.in(ctx).delete([table.name]);
+  endTableStream(storage, table, ctx);
+  deleteExpiries(storage, table, ctx);
   deleteItems(storage, table, ctx);
+  deleteEntries(storage, table, ctx);
   return { TableDescription };
 }
 
@@ -42,25 +49,4 @@ export function listTables(storage: Storage, input: ListTablesInput, ctx: Contex
     names.push(name);
   }
   return { TableNames: names };
-}
-
-/** Nothing expires before UpdateTimeToLive says so. */
-export function describeTimeToLive(storage: Storage, input: DescribeTimeToLiveInput, ctx: Context): DescribeTimeToLiveOutput {
-  tableByName(storage, input.TableName, ctx);
-  return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } };
-}
-
-/** Every table has continuous backups; restoring to a point in time is off until it is switched on. */
-export function describeContinuousBackups(
-  storage: Storage,
-  input: DescribeContinuousBackupsInput,
-  ctx: Context,
-): DescribeContinuousBackupsOutput {
-  tableForBackups(storage, input.TableName, ctx);
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
-    },
-  };
 }

@@ -1,11 +1,17 @@
 /** The one way in which items are written and removed, whatever the operation. */
-import type { Context } from '../../contract/context.js';
+import type { Clock } from '../../clock/clock.js';
+import type { Scope } from '../../contract/context.js';
 import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
+import { writeEntries } from './index-entries.js';
+import { checkIndexKeys } from './index-keys.js';
 import { type ItemKey, keyOfItem } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
+import { recordChange } from './streams/record-change.js';
+import type { ChangeIdentity } from './streams/stream-storage.js';
+import { moveExpiry } from './time-to-live/expiries.js';
 
-const LARGEST_ITEM = 400 * 1024;
+export const LARGEST_ITEM = 400 * 1024;
 
 /** Checks that don't need the table: AWS makes them before it looks for the table. */
 export function checkItem(attributes: Attributes): StoredItem {
@@ -20,16 +26,34 @@ export interface Write {
   readonly key: ItemKey;
   /** Undefined removes the item. */
   readonly item: StoredItem | undefined;
+  /** Whom the stream's record is to name. */
+  readonly identity?: ChangeIdentity;
 }
 
-export const putOf = (table: TableRecord, item: StoredItem): Write => ({ table, key: keyOfItem(table, item.attributes), item });
+/** Where and by which clock; a caller's context is one. */
+export interface WritePlace extends Scope {
+  readonly clock: Clock;
+}
+
+export function putOf(table: TableRecord, item: StoredItem): Write {
+  const key = keyOfItem(table, item.attributes);
+  checkIndexKeys(table, item.attributes);
+  return { table, key, item };
+}
 
 /** @returns the item as it was before, when the caller needs it. */
-export function write(storage: Storage, { table, key, item }: Write, ctx: Context, needsOld: boolean): StoredItem | undefined {
-  const items = storage.items.in(ctx);
-  const old = needsOld ? items.get(key) : undefined;
+export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
+  const items = storage.items.in(at);
+  const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined;
+  const isIndexed = table.indexes.length > 0;
+  const old = needsOld || isWatched || isIndexed ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
   else items.put(key, item);
+  if (isIndexed) writeEntries(storage, table, key, old, item, at);
+  if (isWatched) {
+    recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
+    if (table.timeToLive !== undefined) moveExpiry(storage, table.timeToLive, { key, old, item }, at);
+  }
   storage.measured.delete(table.id);
   return old;
 }

@@ -8,6 +8,11 @@ variable "endpoint" {
   type = string
 }
 
+variable "included" {
+  type    = list(string)
+  default = null
+}
+
 provider "aws" {
   region                  = "us-east-1"
   access_key              = "test"
@@ -44,6 +49,72 @@ resource "aws_dynamodb_table" "things" {
     name = "at"
     type = "N"
   }
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name             = "orders"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "customer"
+  range_key        = "at"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+  table_class      = var.included == null ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS"
+  tags             = { stage = var.included == null ? "first" : "second" }
+
+  attribute {
+    name = "customer"
+    type = "S"
+  }
+
+  attribute {
+    name = "at"
+    type = "N"
+  }
+
+  attribute {
+    name = "state"
+    type = "S"
+  }
+
+  global_secondary_index {
+    name               = "by-state"
+    hash_key           = "state"
+    range_key          = "at"
+    projection_type    = var.included == null ? "ALL" : "INCLUDE"
+    non_key_attributes = var.included
+  }
+
+  local_secondary_index {
+    name            = "of-customer"
+    range_key       = "state"
+    projection_type = "KEYS_ONLY"
+  }
+
+  ttl {
+    attribute_name = "expires"
+    enabled        = true
+  }
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  server_side_encryption {
+    enabled = true
+  }
+}
+
+resource "aws_dynamodb_resource_policy" "orders" {
+  resource_arn = aws_dynamodb_table.orders.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root" }
+      Action    = "dynamodb:GetItem"
+      Resource  = aws_dynamodb_table.orders.arn
+    }]
+  })
 }
 
 output "account" {

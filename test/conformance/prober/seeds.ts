@@ -6,6 +6,7 @@ import type { Members } from './samples.js';
 
 const arn = 'arn:aws:iam::123456789012:role/test';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
+const backup = `${table}/backup/01489602797149-73d8d5bc`;
 const credential = { Version: '2012-10-17', Statement: [] };
 
 export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
@@ -19,13 +20,28 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     },
     BatchGetItem: { RequestItems: { table: { Keys: [{ id: { S: 'a' } }] } } },
     BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
+    DeleteBackup: { BackupArn: backup },
+    DescribeBackup: { BackupArn: backup },
+    RestoreTableFromBackup: { BackupArn: backup },
     DeleteItem: { Key: { id: { S: 'a' } } },
     GetItem: { Key: { id: { S: 'a' } } },
     ListTagsOfResource: { ResourceArn: table },
+    DeleteResourcePolicy: { ResourceArn: table },
+    GetResourcePolicy: { ResourceArn: table },
+    PutResourcePolicy: { ResourceArn: table, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [] }) },
     TagResource: { ResourceArn: table },
     UntagResource: { ResourceArn: table },
+    TransactWriteItems: { TransactItems: [{ Put: { TableName: 'table', Item: { id: { S: 'a' } } } }] },
     PutItem: { Item: { id: { S: 'a' } } },
+    UpdateKinesisStreamingDestination: { UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' } },
+    UpdateTable: { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
     Query: { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'a' } } },
+  },
+  'dynamodb-streams': {
+    // Of a stream that is no more.
+    GetRecords: {
+      ShardIterator: `${table}/stream/2026-01-01T00:00:00.000|1|c2hhcmRJZC0wMDAwMDAwMDAwMDAwMDAwMDAwMS0wMDAwMDAwMHwwMDAwMDAwMDAwMDAwMDAxfDAwMDAwMDAwMDAwMDAwMDA=`,
+    },
   },
   s3: {
     ...Object.fromEntries(

@@ -111,11 +111,4 @@ describe.each(engines)('batches (%s)', (engine) => {
     expect(await refusal(write({ two: [{ ...put({ id: S('a') }), ...remove({ id: S('a') }) }] }))).toEqual(invalid(message));
     expect(await refusal(write({ two: [{}] }))).toEqual(invalid(message));
   });
-
-  it('say what is not emulated', async () => {
-    expect(await refusal(read({ two: { Keys: [{ id: S('a') }], ProjectionExpression: 'id' } }))).toMatchObject({
-      code: 'NotImplemented',
-      message: 'dynamodb BatchGetItem: ProjectionExpression is known but not emulated',
-    });
-  });
 });

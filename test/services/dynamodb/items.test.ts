@@ -155,17 +155,4 @@ describe.each(engines)('items (%s)', (engine) => {
       invalid('ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null'),
     );
   });
-
-  it.each([
-    ['PutItem', 'ConditionExpression', () => put({ id: S('x'), at: N(1) }, { ConditionExpression: 'attribute_exists(id)' })],
-    ['PutItem', 'Expected', () => put({ id: S('x'), at: N(1) }, { Expected: { id: { Exists: false } } })],
-    ['DeleteItem', 'ConditionExpression', () => remove({ id: S('x'), at: N(1) }, { ConditionExpression: 'attribute_exists(id)' })],
-    ['GetItem', 'ProjectionExpression', () => get({ id: S('x'), at: N(1) }, { ProjectionExpression: 'id' })],
-    ['GetItem', 'AttributesToGet', () => get({ id: S('x'), at: N(1) }, { AttributesToGet: ['id'] })],
-  ])('%s says that %s is not emulated', async (operation, parameter, call) => {
-    expect(await refusal(call())).toMatchObject({
-      code: 'NotImplemented',
-      message: `dynamodb ${operation}: ${parameter} is known but not emulated`,
-    });
-  });
 });

@@ -10,6 +10,7 @@ import {
   PutItemCommand,
   type ScalarAttributeType,
 } from '@aws-sdk/client-dynamodb';
+import type { StartOptions } from '../../../src/index.js';
 import { type EngineName, type OpenEmulator, openEmulator, type Refusal } from '../emulator.js';
 
 export type Item = Record<string, AttributeValue>;
@@ -25,8 +26,8 @@ export interface OpenDynamodb extends OpenEmulator {
   put(table: string, ...items: Item[]): Promise<void>;
 }
 
-export async function openDynamodb(engine: EngineName = 'memory'): Promise<OpenDynamodb> {
-  const emulator = await openEmulator(engine);
+export async function openDynamodb(engine: EngineName = 'memory', options: StartOptions = {}): Promise<OpenDynamodb> {
+  const emulator = await openEmulator(engine, options);
   const clients: DynamoDBClient[] = [];
   const clientOf: OpenDynamodb['clientOf'] = (options) => {
     // A refusal is to be seen as it is, not three times.

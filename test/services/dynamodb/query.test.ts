@@ -147,19 +147,6 @@ describe.each(engines)('Query (%s)', (engine) => {
   ])('does not start from %s', async (_case, condition, more, message) => {
     expect(await refusal(query('numbers', `id = :x AND ${condition}`, { ...x, ':k': N(5) }, more))).toEqual(invalid(message));
   });
-
-  it.each<[string, Partial<QueryCommandInput>]>([
-    ['FilterExpression', { FilterExpression: 'attribute_exists(id)' }],
-    ['ProjectionExpression', { ProjectionExpression: 'id' }],
-    ['IndexName', { IndexName: 'idx' }],
-    ['KeyConditions', { KeyConditions: { id: { ComparisonOperator: 'EQ', AttributeValueList: [S('x')] } } }],
-    ['QueryFilter', { QueryFilter: { id: { ComparisonOperator: 'NOT_NULL' } } }],
-  ])('says that %s is not emulated', async (name, input) => {
-    expect(await refusal(query('numbers', 'id = :x', x, input))).toMatchObject({
-      code: 'NotImplemented',
-      message: `dynamodb Query: ${name} is known but not emulated`,
-    });
-  });
 });
 
 /** The same disorder in every run. */

@@ -127,17 +127,4 @@ describe.each(engines)('Scan (%s)', (engine) => {
   ])('is refused with %s', async (_case, input, message) => {
     expect(await refusal(scan(input))).toEqual(invalid(message));
   });
-
-  it.each<[string, Partial<ScanCommandInput>]>([
-    ['FilterExpression', { FilterExpression: 'attribute_exists(id)' }],
-    ['ProjectionExpression', { ProjectionExpression: 'id' }],
-    ['IndexName', { IndexName: 'idx' }],
-    ['ScanFilter', { ScanFilter: { id: { ComparisonOperator: 'NOT_NULL' } } }],
-    ['AttributesToGet', { AttributesToGet: ['id'] }],
-  ])('says that %s is not emulated', async (name, input) => {
-    expect(await refusal(scan(input))).toMatchObject({
-      code: 'NotImplemented',
-      message: `dynamodb Scan: ${name} is known but not emulated`,
-    });
-  });
 });

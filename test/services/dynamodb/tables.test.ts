@@ -244,19 +244,10 @@ describe.each(engines)('tables (%s)', (engine) => {
     expect(await refusal(call)).toEqual(invalid(message));
   });
 
-  const unemulated: readonly [string, Partial<CreateTableCommandInput>][] = [
-    ['GlobalSecondaryIndexes', { GlobalSecondaryIndexes: [{ IndexName: 'idx', KeySchema: [hash('id')], Projection: {} }] }],
-    ['LocalSecondaryIndexes', { LocalSecondaryIndexes: [{ IndexName: 'idx', KeySchema: [hash('id')], Projection: {} }] }],
-    ['StreamSpecification', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }],
-    ['SSESpecification', { SSESpecification: { Enabled: true } }],
-    ['TableClass STANDARD_INFREQUENT_ACCESS', { TableClass: 'STANDARD_INFREQUENT_ACCESS' }],
-    ['DeletionProtectionEnabled', { DeletionProtectionEnabled: true }],
-    ['OnDemandThroughput', { OnDemandThroughput: { MaxReadRequestUnits: 1 } }],
-    ['WarmThroughput', { WarmThroughput: { ReadUnitsPerSecond: 1 } }],
-    ['ResourcePolicy', { ResourcePolicy: '{}' }],
-  ];
-
-  it.each(unemulated)('say that %s is not emulated', async (name, input) => {
+  it.each<[string, Partial<CreateTableCommandInput>]>([
+    ['GlobalTableSourceArn', { GlobalTableSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/source' }],
+    ['GlobalTableSettingsReplicationMode', { GlobalTableSettingsReplicationMode: 'ENABLED' }],
+  ])('say that %s is not emulated', async (name, input) => {
     expect(await refusal(dynamodb.createTable('unemulated', { id: 'S' }, input))).toMatchObject({
       code: 'NotImplemented',
       message: `dynamodb CreateTable: ${name} is known but not emulated`,

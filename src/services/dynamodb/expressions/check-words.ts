@@ -1,46 +1,110 @@
 /** What can be said against an expression's words without its names and values. */
+import type { Refuse } from './remembered.js';
 import { isReservedWord } from './reserved-words.js';
-import type { Condition, Operand } from './syntax.js';
-import { operandsOf, partsOf } from './walk.js';
+import type { Call, Condition, Operand, UpdateAction, UpdateValue } from './syntax.js';
+import { operandsOf, partsOf, partsOfOperand } from './walk.js';
 
-/** How many operands a function takes, and whether it stands for a value to compare rather than for a condition. */
-const functions: Readonly<Record<string, { readonly operands: number; readonly isValue: boolean }>> = {
-  attribute_exists: { operands: 1, isValue: false },
-  attribute_not_exists: { operands: 1, isValue: false },
-  attribute_type: { operands: 2, isValue: false },
-  begins_with: { operands: 2, isValue: false },
-  contains: { operands: 2, isValue: false },
-  size: { operands: 1, isValue: true },
+interface FunctionFacts {
+  readonly operands: number;
+  /** Whether it stands for a value rather than for a condition. */
+  readonly isValue: boolean;
+  readonly isForUpdates: boolean;
+}
+
+const condition = (operands: number): FunctionFacts => ({ operands, isValue: false, isForUpdates: false });
+
+const functions: Readonly<Record<string, FunctionFacts>> = {
+  attribute_exists: condition(1),
+  attribute_not_exists: condition(1),
+  attribute_type: condition(2),
+  begins_with: condition(2),
+  contains: condition(2),
+  size: { operands: 1, isValue: true, isForUpdates: false },
+  if_not_exists: { operands: 2, isValue: true, isForUpdates: true },
+  list_append: { operands: 2, isValue: true, isForUpdates: true },
 };
-
-type Refuse = (problem: string) => Error;
 
 const MOST_OPERATORS = 300;
 const DEEPEST_PATH = 32;
+const HIGHEST_INDEX = 2 ** 31 - 1;
 
-export function checkWords(condition: Condition, refuse: Refuse): void {
-  const parts = [...partsOf(condition)];
-  // AWS stops counting at the first that is too many.
-  if (parts.reduce((count, part) => count + operatorsIn(part), 0) > MOST_OPERATORS)
-    throw refuse(`The expression contains too many operators; operator count: ${MOST_OPERATORS + 1}`);
+export function checkConditionWords(condition: Condition, refuse: Refuse): void {
+  const parts: readonly (Condition | Operand)[] = [...partsOf(condition)];
+  countOperators(
+    parts.reduce((count, part) => count + operatorsIn(part), 0),
+    refuse,
+  );
   const asValues = new Set(parts.flatMap(valuesIn));
   for (const part of parts) {
     if (part.kind === 'path') checkPath(part.steps, refuse);
     if (part.kind !== 'call') continue;
-    const known = Object.hasOwn(functions, part.name) ? functions[part.name] : undefined;
-    if (known === undefined) throw refuse(`Invalid function name; function: ${part.name}`);
-    if (known.isValue !== asValues.has(part))
-      throw refuse(`The function is not allowed to be used this way in an expression; function: ${part.name}`);
-    if (known.operands !== part.operands.length)
-      throw refuse(
-        `Incorrect number of operands for operator or function; operator or function: ${part.name}, number of operands: ${part.operands.length}`,
-      );
+    const known = factsOf(part, refuse);
+    if (known.isForUpdates) throw refuse(`The function is not allowed in a condition expression; function: ${part.name}`);
+    if (known.isValue !== asValues.has(part)) throw misused(part, refuse);
+    checkOperandCount(part, known, refuse);
   }
 }
 
-function checkPath(steps: readonly (string | number)[], refuse: Refuse): void {
+export function checkUpdateWords(actions: readonly UpdateAction[], refuse: Refuse): void {
+  let operators = 0;
+  for (const action of actions) {
+    if ('value' in action && action.value.kind !== 'value')
+      operators += [...partsOfValue(action.value)].filter(({ kind }) => kind === 'call' || kind === 'sum').length;
+  }
+  countOperators(operators, refuse);
+  for (const action of actions) {
+    checkPath(action.path.steps, refuse);
+    if ('value' in action) checkUpdateValue(action.value, refuse);
+  }
+}
+
+function checkUpdateValue(value: UpdateValue, refuse: Refuse): void {
+  for (const part of partsOfValue(value)) {
+    if (part.kind === 'path') checkPath(part.steps, refuse);
+    if (part.kind !== 'call') continue;
+    const known = factsOf(part, refuse);
+    if (!known.isForUpdates) throw refuse(`The function is not allowed in an update expression; function: ${part.name}`);
+    // A list is no part of a sum or of another function.
+    if (part.name === 'list_append' && part !== value) throw misused(part, refuse);
+    checkOperandCount(part, known, refuse);
+  }
+}
+
+function* partsOfValue(value: UpdateValue): Generator<UpdateValue> {
+  if (value.kind !== 'sum') {
+    yield* partsOfOperand(value);
+    return;
+  }
+  yield value;
+  yield* partsOfOperand(value.left);
+  yield* partsOfOperand(value.right);
+}
+
+function factsOf({ name }: Call, refuse: Refuse): FunctionFacts {
+  const known = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (known === undefined) throw refuse(`Invalid function name; function: ${name}`);
+  return known;
+}
+
+const misused = ({ name }: Call, refuse: Refuse): Error =>
+  refuse(`The function is not allowed to be used this way in an expression; function: ${name}`);
+
+function checkOperandCount({ name, operands }: Call, known: FunctionFacts, refuse: Refuse): void {
+  if (known.operands !== operands.length)
+    throw refuse(
+      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
+    );
+}
+
+/** AWS stops counting at the first that is too many. */
+function countOperators(count: number, refuse: Refuse): void {
+  if (count > MOST_OPERATORS) throw refuse(`The expression contains too many operators; operator count: ${MOST_OPERATORS + 1}`);
+}
+
+export function checkPath(steps: readonly (string | number)[], refuse: Refuse): void {
   if (steps.length > DEEPEST_PATH) throw refuse(`The document path has too many nesting levels; nesting levels: ${steps.length}`);
   for (const step of steps) {
+    if (typeof step === 'number' && step > HIGHEST_INDEX) throw refuse(`List index is not within the allowable range; index: [${step}]`);
     if (typeof step === 'string' && isReservedWord(step)) throw refuse(`Attribute name is a reserved keyword; reserved keyword: ${step}`);
   }
 }

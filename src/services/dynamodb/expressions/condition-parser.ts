@@ -1,8 +1,10 @@
 /** The grammar of condition, filter and key-condition expressions. */
-import type { IToken } from 'chevrotain';
-import type { Comparator, Condition, Operand, ParsedCondition, Path } from './syntax.js';
-import { ExpressionSyntaxError, syntaxError } from './syntax-error.js';
-import { type Chevrotain, createTokens } from './tokens.js';
+import { EOF, type IToken } from 'chevrotain';
+import { PathParser, wordsOf } from './grammar.js';
+import { refuseDeepParentheses } from './parentheses.js';
+import type { Comparator, Condition, Operand, ParsedCondition } from './syntax.js';
+import { refuseFirstError, syntaxError } from './syntax-error.js';
+import { tokens } from './tokens.js';
 
 export type ConditionParser = (text: string) => ParsedCondition;
 
@@ -14,205 +16,163 @@ const isOperand = (term: Term): term is Operand => term.kind === 'path' || term.
 /** A path or a value alone says nothing; a call may. */
 const isCondition = (term: Term): term is Condition => term.kind !== 'path' && term.kind !== 'value';
 
-export function createConditionParser(chevrotain: Chevrotain): ConditionParser {
-  const { EmbeddedActionsParser, Lexer, EOF } = chevrotain;
-  const tokens = createTokens(chevrotain);
-  const lexer = new Lexer(Object.values(tokens), { positionTracking: 'onlyOffset' });
+class Parser extends PathParser {
+  hasRedundantParentheses = false;
 
-  class Parser extends EmbeddedActionsParser {
-    hasRedundantParentheses = false;
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
 
-    constructor() {
-      super(Object.values(tokens), { maxLookahead: 1 });
-      this.performSelfAnalysis();
-    }
+  readonly whole = this.RULE('whole', (): Condition => {
+    const term = this.SUBRULE(this.disjunction);
+    const condition = this.condition(term);
+    this.CONSUME(EOF);
+    return condition;
+  });
 
-    readonly whole = this.RULE('whole', (): Condition => {
-      const term = this.SUBRULE(this.disjunction);
-      const condition = this.condition(term);
-      this.CONSUME(EOF);
-      return condition;
+  private readonly disjunction = this.RULE('disjunction', (): Term => {
+    const first = this.SUBRULE(this.conjunction);
+    const terms = [first];
+    this.MANY(() => {
+      this.condition(first);
+      this.CONSUME(tokens.Or);
+      terms.push(this.condition(this.SUBRULE2(this.conjunction)));
     });
+    return terms.length === 1 ? first : { kind: 'or', conditions: terms.map((term) => this.condition(term)) };
+  });
 
-    private readonly disjunction = this.RULE('disjunction', (): Term => {
-      const first = this.SUBRULE(this.conjunction);
-      const terms = [first];
-      this.MANY(() => {
-        this.condition(first);
-        this.CONSUME(tokens.Or);
-        terms.push(this.condition(this.SUBRULE2(this.conjunction)));
-      });
-      return terms.length === 1 ? first : { kind: 'or', conditions: terms.map((term) => this.condition(term)) };
+  private readonly conjunction = this.RULE('conjunction', (): Term => {
+    const first = this.SUBRULE(this.negation);
+    const terms = [first];
+    this.MANY(() => {
+      this.condition(first);
+      this.CONSUME(tokens.And);
+      terms.push(this.condition(this.SUBRULE2(this.negation)));
     });
+    return terms.length === 1 ? first : { kind: 'and', conditions: terms.map((term) => this.condition(term)) };
+  });
 
-    private readonly conjunction = this.RULE('conjunction', (): Term => {
-      const first = this.SUBRULE(this.negation);
-      const terms = [first];
-      this.MANY(() => {
-        this.condition(first);
-        this.CONSUME(tokens.And);
-        terms.push(this.condition(this.SUBRULE2(this.negation)));
-      });
-      return terms.length === 1 ? first : { kind: 'and', conditions: terms.map((term) => this.condition(term)) };
-    });
-
-    private readonly negation = this.RULE(
-      'negation',
-      (): Term =>
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(tokens.Not);
-              return { kind: 'not', condition: this.condition(this.SUBRULE(this.negation)) } as const;
-            },
-          },
-          { ALT: () => this.SUBRULE(this.comparison) },
-        ]),
-    );
-
-    private readonly comparison = this.RULE('comparison', (): Term => {
-      const subject = this.SUBRULE(this.term);
-      return (
-        this.OPTION({
-          GATE: () => isOperand(subject),
-          DEF: () =>
-            this.OR<Condition>([
-              {
-                ALT: () => {
-                  // The token's pattern allows nothing else.
-                  const operator = this.CONSUME(tokens.Comparator).image as Comparator;
-                  return { kind: 'compare', operator, left: this.operand(subject), right: this.operand(this.SUBRULE2(this.term)) };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(tokens.Between);
-                  const low = this.operand(this.SUBRULE3(this.term));
-                  this.CONSUME(tokens.And);
-                  const high = this.operand(this.SUBRULE4(this.term));
-                  return { kind: 'between', subject: this.operand(subject), low, high };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(tokens.In);
-                  return { kind: 'in', subject: this.operand(subject), choices: this.SUBRULE(this.operands) };
-                },
-              },
-            ]),
-        }) ?? subject
-      );
-    });
-
-    private readonly term = this.RULE('term', (): Term => {
-      return this.OR<Term>([
-        { ALT: () => this.SUBRULE(this.parenthesised) },
+  private readonly negation = this.RULE(
+    'negation',
+    (): Term =>
+      this.OR([
         {
           ALT: () => {
-            const name = this.CONSUME(tokens.Name).image;
-            const operands = this.OPTION(() => this.SUBRULE(this.operands));
-            if (operands !== undefined) return { kind: 'call', name, operands };
-            return this.SUBRULE(this.path, { ARGS: [name] });
+            this.CONSUME(tokens.Not);
+            return { kind: 'not', condition: this.condition(this.SUBRULE(this.negation)) } as const;
           },
         },
-        { ALT: () => this.SUBRULE2(this.path, { ARGS: [this.CONSUME(tokens.Alias).image] }) },
-        { ALT: () => ({ kind: 'value', name: this.CONSUME(tokens.Value).image }) as const },
-      ]);
-    });
+        { ALT: () => this.SUBRULE(this.comparison) },
+      ]),
+  );
 
-    private readonly parenthesised = this.RULE('parenthesised', (): Term => {
-      this.CONSUME(tokens.Open);
-      const term = this.SUBRULE(this.disjunction);
-      this.CONSUME(tokens.Close);
-      this.ACTION(() => this.noteParentheses(term));
-      return term;
-    });
-
-    private readonly operands = this.RULE('operands', (): Operand[] => {
-      const operands: Operand[] = [];
-      this.CONSUME(tokens.Open);
-      this.AT_LEAST_ONE_SEP({ SEP: tokens.Comma, DEF: () => operands.push(this.operand(this.SUBRULE(this.term))) });
-      this.CONSUME(tokens.Close);
-      return operands;
-    });
-
-    /** What follows a path's first name. */
-    private readonly path = this.RULE('path', (first: string): Path => {
-      const steps: [string, ...(string | number)[]] = [first];
-      this.MANY(() =>
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(tokens.Dot);
-              steps.push(this.OR2([{ ALT: () => this.CONSUME(tokens.Name).image }, { ALT: () => this.CONSUME(tokens.Alias).image }]));
+  private readonly comparison = this.RULE('comparison', (): Term => {
+    const subject = this.SUBRULE(this.term);
+    return (
+      this.OPTION({
+        GATE: () => isOperand(subject),
+        DEF: () =>
+          this.OR<Condition>([
+            {
+              ALT: () => {
+                // The token's pattern allows nothing else.
+                const operator = this.CONSUME(tokens.Comparator).image as Comparator;
+                return { kind: 'compare', operator, left: this.operand(subject), right: this.operand(this.SUBRULE2(this.term)) };
+              },
             },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(tokens.OpenIndex);
-              steps.push(Number(this.CONSUME(tokens.Index).image));
-              this.CONSUME(tokens.CloseIndex);
+            {
+              ALT: () => {
+                this.CONSUME(tokens.Between);
+                const low = this.operand(this.SUBRULE3(this.term));
+                this.CONSUME(tokens.And);
+                const high = this.operand(this.SUBRULE4(this.term));
+                return { kind: 'between', subject: this.operand(subject), low, high };
+              },
             },
-          },
-        ]),
-      );
-      return { kind: 'path', steps };
-    });
+            {
+              ALT: () => {
+                this.CONSUME(tokens.In);
+                return { kind: 'in', subject: this.operand(subject), choices: this.SUBRULE(this.operands) };
+              },
+            },
+          ]),
+      }) ?? subject
+    );
+  });
 
-    /** What stood in parentheses so far: `(x)` is x itself, so that `((x))` meets it twice. */
-    private readonly inParentheses = new Set<Term>();
+  private readonly term = this.RULE('term', (): Term => {
+    return this.OR<Term>([
+      { ALT: () => this.SUBRULE(this.parenthesised) },
+      {
+        ALT: () => {
+          const name = this.CONSUME(tokens.Name).image;
+          const operands = this.OPTION(() => this.SUBRULE(this.operands));
+          if (operands !== undefined) return { kind: 'call', name, operands };
+          return this.SUBRULE(this.path, { ARGS: [name] });
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.path, { ARGS: [this.CONSUME(tokens.Alias).image] }) },
+      { ALT: () => ({ kind: 'value', name: this.CONSUME(tokens.Value).image }) as const },
+    ]);
+  });
 
-    private noteParentheses(term: Term): void {
-      if (this.inParentheses.has(term)) this.hasRedundantParentheses = true;
-      this.inParentheses.add(term);
-    }
+  private readonly parenthesised = this.RULE('parenthesised', (): Term => {
+    this.CONSUME(tokens.Open);
+    const term = this.SUBRULE(this.disjunction);
+    this.CONSUME(tokens.Close);
+    this.ACTION(() => this.noteParentheses(term));
+    return term;
+  });
 
-    restart(input: IToken[]): void {
-      this.input = input;
-      this.inParentheses.clear();
-      this.hasRedundantParentheses = false;
-    }
+  private readonly operands = this.RULE('operands', (): Operand[] => {
+    const operands: Operand[] = [];
+    this.CONSUME(tokens.Open);
+    this.AT_LEAST_ONE_SEP({ SEP: tokens.Comma, DEF: () => operands.push(this.operand(this.SUBRULE(this.term))) });
+    this.CONSUME(tokens.Close);
+    return operands;
+  });
 
-    /** Where a condition has to stand, the word behind a mere path or value is one too many, or one too early. */
-    private condition(term: Term): Condition {
-      return this.require(term, isCondition);
-    }
+  /** What stood in parentheses so far: `(x)` is x itself, so that `((x))` meets it twice. */
+  private readonly inParentheses = new Set<Term>();
 
-    private operand(term: Term): Operand {
-      return this.require(term, isOperand);
-    }
-
-    private require<T extends Term>(term: Term, is: (term: Term) => term is T): T {
-      // While Chevrotain records the grammar there are no terms.
-      if (this.RECORDING_PHASE || is(term)) return term as T;
-      throw new Misplaced(this.LA(1));
-    }
+  private noteParentheses(term: Term): void {
+    if (this.inParentheses.has(term)) this.hasRedundantParentheses = true;
+    this.inParentheses.add(term);
   }
 
-  const parser = new Parser();
-  return (text) => {
-    const words = lexer.tokenize(text).tokens;
-    if (depthOf(words) > DEEPEST_PARENTHESES) throw new ExpressionSyntaxError('The expression has redundant parentheses;');
-    parser.restart(words);
-    const condition = parseOrRefuse(() => parser.whole(), text, words);
-    const [problem] = parser.errors;
-    if (problem !== undefined) throw syntaxError(text, words, problem.token);
-    return { condition, hasRedundantParentheses: parser.hasRedundantParentheses };
-  };
+  restart(input: IToken[]): void {
+    this.input = input;
+    this.inParentheses.clear();
+    this.hasRedundantParentheses = false;
+  }
+
+  /** Where a condition has to stand, the word behind a mere path or value is one too many, or one too early. */
+  private condition(term: Term): Condition {
+    return this.require(term, isCondition);
+  }
+
+  private operand(term: Term): Operand {
+    return this.require(term, isOperand);
+  }
+
+  private require<T extends Term>(term: Term, is: (term: Term) => term is T): T {
+    // While Chevrotain records the grammar there are no terms.
+    if (this.RECORDING_PHASE || is(term)) return term as T;
+    throw new Misplaced(this.LA(1));
+  }
 }
 
-/** Deeper ones have no use within 300 operators, and the parser's own stack is bounded. */
-const DEEPEST_PARENTHESES = 100;
-
-function depthOf(words: readonly IToken[]): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const { image } of words) {
-    if (image === '(') depth += 1;
-    else if (image === ')') depth -= 1;
-    if (depth > deepest) deepest = depth;
-  }
-  return deepest;
+export function createConditionParser(): ConditionParser {
+  const parser = new Parser();
+  return (text) => {
+    const words = wordsOf(text);
+    refuseDeepParentheses(words);
+    parser.restart(words);
+    const condition = parseOrRefuse(() => parser.whole(), text, words);
+    refuseFirstError(parser.errors, text, words);
+    return { condition, hasRedundantParentheses: parser.hasRedundantParentheses };
+  };
 }
 
 class Misplaced extends Error {

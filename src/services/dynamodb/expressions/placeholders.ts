@@ -3,7 +3,7 @@ import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { ServiceError } from '../../../contract/errors.js';
 import { checkValue } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
-import type { ExpressionParameter } from './parse-condition.js';
+import type { ExpressionParameter } from './remembered.js';
 
 export interface PlaceholderInput {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
@@ -13,23 +13,29 @@ export interface PlaceholderInput {
 const ALIAS = /^#[A-Za-z0-9_]+$/;
 const VALUE = /^:[A-Za-z0-9_]+$/;
 
+/** What a checked expression's placeholders stand for. */
+export interface Bindings {
+  readonly names: ReadonlyMap<string, string>;
+  readonly values: ReadonlyMap<string, AttributeValue>;
+}
+
 export class Placeholders {
-  readonly #names: ReadonlyMap<string, string>;
-  readonly #values: ReadonlyMap<string, AttributeValue>;
+  readonly bindings: Bindings;
   readonly #unusedNames: Set<string>;
   readonly #unusedValues: Set<string>;
 
   constructor(input: PlaceholderInput) {
-    this.#names = readNames(input.ExpressionAttributeNames);
-    this.#values = readValues(input.ExpressionAttributeValues);
-    this.#unusedNames = new Set(this.#names.keys());
-    this.#unusedValues = new Set(this.#values.keys());
+    const names = readNames(input.ExpressionAttributeNames);
+    const values = readValues(input.ExpressionAttributeValues);
+    this.bindings = { names, values };
+    this.#unusedNames = new Set(names.keys());
+    this.#unusedValues = new Set(values.keys());
   }
 
   /** @param word an attribute's name, or an alias for one. */
   name(word: string, parameter: ExpressionParameter): string {
     if (!word.startsWith('#')) return word;
-    const name = this.#names.get(word);
+    const name = this.bindings.names.get(word);
     if (name === undefined)
       throw invalid(`Invalid ${parameter}: An expression attribute name used in the document path is not defined; attribute name: ${word}`);
     this.#unusedNames.delete(word);
@@ -37,7 +43,7 @@ export class Placeholders {
   }
 
   value(word: string, parameter: ExpressionParameter): AttributeValue {
-    const value = this.#values.get(word);
+    const value = this.bindings.values.get(word);
     if (value === undefined)
       throw invalid(`Invalid ${parameter}: An expression attribute value used in expression is not defined; attribute value: ${word}`);
     this.#unusedValues.delete(word);

@@ -37,3 +37,27 @@ export interface ParsedCondition {
   /** Parentheses directly within parentheses; refused, but only after the syntax is right. */
   readonly hasRedundantParentheses: boolean;
 }
+
+export type Section = 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
+
+/** What an update does to one path. */
+export type UpdateAction =
+  | { readonly section: 'SET'; readonly path: Path; readonly value: UpdateValue }
+  | { readonly section: 'REMOVE'; readonly path: Path }
+  | { readonly section: 'ADD' | 'DELETE'; readonly path: Path; readonly value: ValueReference };
+
+export type UpdateValue = Operand | Sum;
+
+export interface Sum {
+  readonly kind: 'sum';
+  readonly operator: '+' | '-';
+  readonly left: Operand;
+  readonly right: Operand;
+}
+
+export interface ParsedUpdate {
+  readonly actions: readonly UpdateAction[];
+  readonly hasRedundantParentheses: boolean;
+  /** The first one that stands there for the second time. */
+  readonly repeatedSection?: Section;
+}

@@ -16,7 +16,7 @@ export function* partsOf(condition: Condition): Generator<Condition | Operand> {
   }
 }
 
-function* partsOfOperand(operand: Operand): Generator<Condition | Operand> {
+export function* partsOfOperand(operand: Operand): Generator<Operand> {
   yield operand;
   if (operand.kind === 'call') for (const each of operand.operands) yield* partsOfOperand(each);
 }

@@ -1,0 +1,22 @@
+/** From a backup's ARN to the backup. */
+import { BackupNotFoundException } from '../../../../generated/dynamodb/errors.js';
+import type { Context } from '../../../contract/context.js';
+import { invalid } from '../refusals.js';
+import type { Storage } from '../storage.js';
+import type { BackupKey, BackupRecord } from './backup-storage.js';
+
+const ARN = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-Z0-9_.-]{3,255})\/backup\/([0-9a-zA-Z-]+)$/;
+
+/** @throws ValidationException for what isn't a backup's ARN */
+export function backupKeyOf(arn: string): BackupKey {
+  const [, , , table, id] = ARN.exec(arn) ?? [];
+  if (table === undefined || id === undefined) throw invalid(`Invalid BackupArn: Invalid ResourceArn provided as input ${arn}`);
+  return [table, id];
+}
+
+export function backupByArn(storage: Storage, arn: string, ctx: Context): BackupRecord {
+  const backup = storage.backups.backups.in(ctx).get(backupKeyOf(arn));
+  // The ARN also says whose it is and where.
+  if (backup?.arn !== arn) throw new BackupNotFoundException(`Backup not found: ${arn}`);
+  return backup;
+}

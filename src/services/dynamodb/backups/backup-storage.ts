@@ -1,0 +1,33 @@
+/** What a backup is: the table as it was, and its items among those of all backups of an account and region. */
+import type { BackupType } from '../../../../generated/dynamodb/types.js';
+import type { ScopedTable, State } from '../../../state/table.js';
+import type { ItemKey } from '../item-key.js';
+import type { StoredItem, TableRecord } from '../storage.js';
+
+export interface BackupRecord {
+  /** Stands in the keys of the backup's items. A number is used once in an account and region. */
+  readonly number: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly type: BackupType;
+  /** Milliseconds since the epoch, as all times here. */
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+  readonly table: TableRecord;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/** By table, and in the order of their creation: the id begins with the time. */
+export type BackupKey = readonly [tableName: string, id: string];
+
+export interface BackupTables {
+  readonly backups: ScopedTable<BackupKey, BackupRecord>;
+  /** Under the items' own keys, with the backup's number in the place of the table's. */
+  readonly items: ScopedTable<ItemKey, StoredItem>;
+}
+
+export const openBackupTables = (state: State): BackupTables => ({
+  backups: state.table('backups'),
+  items: state.table('backupItems'),
+});

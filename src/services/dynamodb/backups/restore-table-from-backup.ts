@@ -1,0 +1,24 @@
+import type { RestoreTableFromBackupInput, RestoreTableFromBackupOutput } from '../../../../generated/dynamodb/types.js';
+import type { Context } from '../../../contract/context.js';
+import { copyRows } from '../rows.js';
+import type { Storage } from '../storage.js';
+import { describeNew } from '../table-description.js';
+import { backupByArn } from './backup-lookup.js';
+import { addRestoredTable, checkTarget } from './restored-table.js';
+
+/** The table can be used with the answer, although that says CREATING. */
+export function restoreTableFromBackup(storage: Storage, input: RestoreTableFromBackupInput, ctx: Context): RestoreTableFromBackupOutput {
+  const backup = backupByArn(storage, input.BackupArn, ctx);
+  checkTarget(storage, input.TargetTableName, ctx);
+  const origin = { tableArn: backup.table.arn, backupArn: backup.arn, at: backup.createdAt };
+  const items = storage.items.in(ctx);
+  const table = addRestoredTable(
+    storage,
+    backup.table,
+    input,
+    origin,
+    ({ number }) => copyRows(storage.backups.items.in(ctx), items, { from: backup.number, to: number }),
+    ctx,
+  );
+  return { TableDescription: describeNew(table) };
+}

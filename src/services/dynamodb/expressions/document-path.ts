@@ -1,0 +1,69 @@
+/** Where something lies in an item: attribute, map member, list element. */
+import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
+import { type Attributes, attributeOf } from '../attribute-value.js';
+import type { Placeholders } from './placeholders.js';
+import type { ExpressionParameter, Refuse } from './remembered.js';
+import type { Path } from './syntax.js';
+
+/** With all aliases looked up. The first step is an attribute's name. */
+export type DocumentPath = readonly [string, ...(string | number)[]];
+
+export function resolvePath({ steps }: Path, placeholders: Placeholders, parameter: ExpressionParameter): DocumentPath {
+  const [first, ...deeper] = steps;
+  return [
+    placeholders.name(first, parameter),
+    ...deeper.map((step) => (typeof step === 'number' ? step : placeholders.name(step, parameter))),
+  ];
+}
+
+export function valueAt(attributes: Attributes, path: DocumentPath): AttributeValue | undefined {
+  let value = attributeOf(attributes, path[0]);
+  for (let at = 1; at < path.length && value !== undefined; at += 1) {
+    const step = path[at];
+    value = step === undefined ? undefined : memberOf(value, step);
+  }
+  return value;
+}
+
+export function memberOf(value: AttributeValue, step: string | number): AttributeValue | undefined {
+  if (typeof step === 'number') return value.L?.[step];
+  return value.M === undefined ? undefined : attributeOf(value.M, step);
+}
+
+/** `[a, [0], b]` */
+export const showPath = (path: DocumentPath): string =>
+  `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
+
+export const samePath = (left: DocumentPath, right: DocumentPath): boolean =>
+  left.length === right.length && left.every((step, at) => step === right[at]);
+
+/** No path may lie within another one, nor call for a list where another one calls for a map. */
+export function refuseOverlaps(paths: readonly DocumentPath[], refuse: Refuse): void {
+  // AWS names the last two that collide.
+  for (let second = paths.length - 1; second > 0; second -= 1) {
+    for (let first = second - 1; first >= 0; first -= 1) {
+      const one = paths[first];
+      const two = paths[second];
+      if (one === undefined || two === undefined) continue;
+      const problem = collision(one, two);
+      if (problem !== undefined)
+        throw refuse(
+          `Two document paths ${problem} with each other; must remove or rewrite one of these paths; path one: ${showPath(one)}, path two: ${showPath(two)}`,
+        );
+    }
+  }
+}
+
+function collision(one: DocumentPath, two: DocumentPath): 'overlap' | 'conflict' | undefined {
+  for (let at = 0; ; at += 1) {
+    const [left, right] = [one[at], two[at]];
+    if (left === undefined || right === undefined) return 'overlap';
+    if (left === right) continue;
+    return typeof left === typeof right ? undefined : 'conflict';
+  }
+}
+
+/** Key attributes are scalars: nothing lies within them. */
+export function pathIntoKey(paths: readonly DocumentPath[], keyNames: readonly string[]): string | undefined {
+  return paths.find(([name, ...deeper]) => deeper.length > 0 && keyNames.includes(name))?.[0];
+}

@@ -1,0 +1,176 @@
+/** The UpdateExpression of a request: what it changes in an item. */
+import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
+import { type Attributes, checkValue, typeOf } from '../attribute-value.js';
+import { addNumbers, subtractNumbers } from '../number-arithmetic.js';
+import { invalid } from '../refusals.js';
+import { type Change, refuseLostPath } from './change-tree.js';
+import { type DocumentPath, refuseOverlaps, resolvePath, valueAt } from './document-path.js';
+import { parseUpdate } from './parse-update.js';
+import type { Placeholders } from './placeholders.js';
+import { refusalOf } from './remembered.js';
+import { addValues, removeMembers, TYPE_WORDS } from './set-values.js';
+import type { Operand, UpdateAction, UpdateValue } from './syntax.js';
+import { partsOfOperand } from './walk.js';
+
+export interface ItemUpdate {
+  /** What it changes. */
+  readonly paths: readonly DocumentPath[];
+  /** What it looks at. */
+  readonly operands: readonly DocumentPath[];
+  /** @throws ValidationException when the item doesn't have what the update needs */
+  readonly changes: (item: Attributes) => readonly Change[];
+  /** Whether it makes an item where there is none. */
+  readonly creates: boolean;
+}
+
+type Compute = (item: Attributes) => AttributeValue | undefined;
+
+const PARAMETER = 'UpdateExpression';
+const refuse = refusalOf(PARAMETER);
+const wrongOperand = (): Error => invalid('An operand in the update expression has an incorrect data type');
+const missing = (): Error => invalid('The provided expression refers to an attribute that does not exist in the item');
+
+export function readUpdate(text: string, placeholders: Placeholders): ItemUpdate {
+  const actions = parseUpdate(text, PARAMETER);
+  const paths = actions.map(({ path }) => resolvePath(path, placeholders, PARAMETER));
+  refuseOverlaps(paths, refuse);
+  const steps = actions.map((action, at) => ({ path: paths[at] ?? resolvePath(action.path, placeholders, PARAMETER), action }));
+  const computed = steps.map(({ path, action }) => ({ path, compute: compileAction(action, path, placeholders) }));
+  // AWS looks at the operands of sums when it has looked at those of all functions.
+  for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, placeholders);
+  return {
+    paths,
+    operands: actions.flatMap((action) => (action.section === 'SET' ? pathsIn(action.value, placeholders) : [])),
+    creates: true,
+    changes: (item) =>
+      computed.map(({ path, compute }) => {
+        refuseLostPath(item, path);
+        return { path, value: checkedAt(path, compute(item)) };
+      }),
+  };
+}
+
+function pathsIn(value: UpdateValue, placeholders: Placeholders): DocumentPath[] {
+  const operands = value.kind === 'sum' ? [value.left, value.right] : [value];
+  return operands
+    .flatMap((operand) => [...partsOfOperand(operand)])
+    .flatMap((part) => (part.kind === 'path' ? [resolvePath(part, placeholders, PARAMETER)] : []));
+}
+
+/** A value from elsewhere may nest too deep where it is put. */
+function checkedAt(path: DocumentPath, value: AttributeValue | undefined): AttributeValue | undefined {
+  if (value !== undefined && path.length > 1) checkValue(value, path.length - 1);
+  return value;
+}
+
+function compileAction(action: UpdateAction, path: DocumentPath, placeholders: Placeholders): Compute {
+  switch (action.section) {
+    case 'SET':
+      return compileValue(action.value, placeholders);
+    case 'REMOVE':
+      return () => undefined;
+    case 'ADD': {
+      const value = operandOf(action.section, ['N', 'SS', 'NS', 'BS'], placeholders.value(action.value.name, PARAMETER));
+      return (item) => {
+        const sum = addValues(valueAt(item, path), value);
+        if (sum === undefined) throw wrongOperand();
+        return sum;
+      };
+    }
+    case 'DELETE': {
+      const members = operandOf(action.section, ['SS', 'NS', 'BS'], placeholders.value(action.value.name, PARAMETER));
+      return (item) => {
+        const old = valueAt(item, path);
+        const rest = old && removeMembers(old, members);
+        if (rest === false) throw wrongOperand();
+        return rest;
+      };
+    }
+  }
+}
+
+function operandOf(section: 'ADD' | 'DELETE', types: readonly string[], value: AttributeValue): AttributeValue {
+  const type = typeOf(value);
+  if (!types.includes(type))
+    throw refuse(
+      `Incorrect operand type for operator or function; operator: ${section}, operand type: ${TYPE_WORDS[type]}, typeSet: ALLOWED_FOR_${section}_OPERAND`,
+    );
+  return value;
+}
+
+/** What is set has to be there. */
+function compileValue(value: UpdateValue, placeholders: Placeholders): Compute {
+  const compute = value.kind === 'sum' ? undefined : compileOperand(value, placeholders);
+  if (compute !== undefined) return required(compute);
+  if (value.kind !== 'sum') throw new Error('An operand that computes nothing');
+  const left = required(compileOperand(value.left, placeholders));
+  const right = required(compileOperand(value.right, placeholders));
+  const combine = value.operator === '+' ? addNumbers : subtractNumbers;
+  return (item) => {
+    const augend = left(item)?.N;
+    if (augend === undefined) throw wrongOperand();
+    const addend = right(item)?.N;
+    if (addend === undefined) throw wrongOperand();
+    return { N: combine(augend, addend) };
+  };
+}
+
+function checkSum(value: UpdateValue, placeholders: Placeholders): void {
+  if (value.kind !== 'sum') return;
+  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', placeholders);
+}
+
+const required =
+  (compute: Compute): Compute =>
+  (item) => {
+    const value = compute(item);
+    if (value === undefined) throw missing();
+    return value;
+  };
+
+function compileOperand(operand: Operand, placeholders: Placeholders): Compute {
+  switch (operand.kind) {
+    case 'path': {
+      const path = resolvePath(operand, placeholders, PARAMETER);
+      return (item) => valueAt(item, path);
+    }
+    case 'value': {
+      const value = placeholders.value(operand.name, PARAMETER);
+      return () => value;
+    }
+    case 'call': {
+      const [first, second] = operand.operands;
+      if (first === undefined || second === undefined) throw new Error(`${operand.name} without operands passed the check`);
+      return operand.name === 'list_append'
+        ? compileListAppend(first, second, placeholders)
+        : compileIfNotExists(first, second, placeholders);
+    }
+  }
+}
+
+function compileListAppend(first: Operand, second: Operand, placeholders: Placeholders): Compute {
+  const left = required(compileOperand(first, placeholders));
+  const right = required(compileOperand(second, placeholders));
+  for (const operand of [first, second]) requireType('list_append', operand, 'L', placeholders);
+  return (item) => {
+    const head = left(item)?.L;
+    if (head === undefined) throw wrongOperand();
+    const tail = right(item)?.L;
+    if (tail === undefined) throw wrongOperand();
+    return { L: [...head, ...tail] };
+  };
+}
+
+function compileIfNotExists(first: Operand, second: Operand, placeholders: Placeholders): Compute {
+  const current = compileOperand(first, placeholders);
+  const otherwise = required(compileOperand(second, placeholders));
+  if (first.kind !== 'path') throw refuse('Operator or function requires a document path; operator or function: if_not_exists');
+  return (item) => current(item) ?? otherwise(item);
+}
+
+/** Of a value that stands in the request; all others are known only with the item. */
+function requireType(operator: string, operand: Operand, type: 'N' | 'L', placeholders: Placeholders): void {
+  const given = operand.kind === 'value' ? typeOf(placeholders.value(operand.name, PARAMETER)) : type;
+  if (given !== type)
+    throw refuse(`Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${given}`);
+}

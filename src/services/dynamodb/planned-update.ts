@@ -1,0 +1,82 @@
+/** An update of one item, read from a request. */
+import type { AttributeValue, AttributeValueUpdate } from '../../../generated/dynamodb/types.js';
+import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
+import { applyChanges, type Change } from './expressions/change-tree.js';
+import { readCondition } from './expressions/condition.js';
+import { Placeholders } from './expressions/placeholders.js';
+import { type ItemUpdate, readUpdate } from './expressions/update.js';
+import { checkIndexKeys } from './index-keys.js';
+import { keyOfKey } from './item-key.js';
+import { readExpected } from './legacy-conditions.js';
+import { readAttributeUpdates } from './legacy-updates.js';
+import { type ConditionParameters, keyNamesOf, type PlannedWrite, refusePathsIntoKey } from './planned-write.js';
+import { invalid, invalidParameter } from './refusals.js';
+import { refuseLoosePlaceholders, refuseMixed } from './request-parameters.js';
+import type { StoredItem, TableRecord } from './storage.js';
+import { LARGEST_ITEM } from './write-item.js';
+
+export interface UpdateParameters extends ConditionParameters {
+  readonly Key: Record<string, AttributeValue>;
+  readonly UpdateExpression?: string | undefined;
+  readonly AttributeUpdates?: Readonly<Record<string, AttributeValueUpdate>> | undefined;
+}
+
+export interface PlannedUpdate extends PlannedWrite {
+  /** Of the item that was updated last. */
+  readonly changes: () => readonly Change[];
+}
+
+/** Changes nothing, but makes the item when there is none. */
+const NOTHING: ItemUpdate = { paths: [], operands: [], changes: () => [], creates: true };
+
+export function planUpdate(input: UpdateParameters): PlannedUpdate {
+  const hasExpression = refuseMixed(input).size > 0;
+  refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'UpdateExpression and ConditionExpression are null');
+  const placeholders = new Placeholders(input);
+  const update =
+    input.UpdateExpression === undefined
+      ? input.AttributeUpdates && readAttributeUpdates(input.AttributeUpdates)
+      : readUpdate(input.UpdateExpression, placeholders);
+  const condition =
+    input.ConditionExpression === undefined
+      ? readExpected(input.Expected, input.ConditionalOperator)
+      : readCondition(input.ConditionExpression, 'ConditionExpression', placeholders);
+  placeholders.refuseUnused();
+  const key = checkAttributes(input.Key);
+  let changes: readonly Change[] = [];
+  return {
+    condition,
+    showsItem: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    changes: () => changes,
+    locate: (table) => ({
+      table,
+      key: keyOfKey(table, key),
+      readsOld: true,
+      next: (old) => {
+        const { item, applied } = updated(table, key, update ?? NOTHING, old);
+        changes = applied;
+        return item;
+      },
+    }),
+  };
+}
+
+function updated(
+  table: TableRecord,
+  key: Attributes,
+  update: ItemUpdate,
+  old: StoredItem | undefined,
+): { readonly item: StoredItem | undefined; readonly applied: readonly Change[] } {
+  const keyNames = keyNamesOf(table);
+  const ofKey = update.paths.find(([name]) => keyNames.includes(name));
+  if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
+  refusePathsIntoKey(table, { paths: update.operands });
+  if (old === undefined && !update.creates) return { item: undefined, applied: [] };
+  const before = old?.attributes ?? key;
+  const applied = update.changes(before);
+  const attributes = applyChanges(before, applied);
+  const size = attributesSize(attributes);
+  if (size > LARGEST_ITEM) throw invalid('Item size to update has exceeded the maximum allowed size');
+  checkIndexKeys(table, attributes, 'update');
+  return { item: { attributes, size }, applied };
+}

@@ -1,0 +1,113 @@
+import type { TableDescription, UpdateTableInput, UpdateTableOutput } from '../../../generated/dynamodb/types.js';
+import type { Context } from '../../contract/context.js';
+import { refuseUnemulated } from '../../contract/not-emulated.js';
+import { encryptionMember, readEncryption } from './encryption.js';
+import { backfill, deleteEntries } from './index-entries.js';
+import { usedNames } from './index-schema.js';
+import { changeOnDemand, checkOnDemand, checkWarm } from './on-demand.js';
+import { invalid, invalidParameter } from './refusals.js';
+import { type Storage, sizeOf, type TableRecord } from './storage.js';
+import { updateTableStream } from './streams/stream-specification.js';
+import { describeUpdating, type IndexStatuses } from './table-description.js';
+import { tableByName } from './table-lookup.js';
+import { changeIndexes, checkIndexUpdates, type IndexChanges } from './update-indexes.js';
+import { changeThroughput } from './update-throughput.js';
+
+const CHANGES = [
+  'BillingMode',
+  'ProvisionedThroughput',
+  'StreamSpecification',
+  'SSESpecification',
+  'TableClass',
+  'DeletionProtectionEnabled',
+  'OnDemandThroughput',
+  'WarmThroughput',
+] as const;
+
+/** Everything is changed with the answer, which says UPDATING; an index that is created or deleted says CREATING or DELETING. */
+export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Context): UpdateTableOutput {
+  refuseUnemulated('dynamodb UpdateTable', input, [
+    'ReplicaUpdates',
+    'MultiRegionConsistency',
+    'GlobalTableWitnessUpdates',
+    'GlobalTableSettingsReplicationMode',
+    'VectorIndexUpdates',
+  ]);
+  const updates = input.GlobalSecondaryIndexUpdates ?? [];
+  if (updates.length === 0 && CHANGES.every((name) => input[name] === undefined))
+    throw invalid(
+      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
+    );
+  checkIndexUpdates(updates);
+  const before = tableByName(storage, input.TableName, ctx);
+  const throughput = changeThroughput(before, input, ctx.clock.now());
+  const changes = changeIndexes({ ...before, ...throughput }, before.billingMode, input);
+  const after = change({ ...before, ...throughput, indexes: changes.indexes }, before, input, ctx);
+  const streamed = streamedTable(storage, after, input, ctx);
+  storage.tables.in(ctx).put([before.name], streamed);
+  for (const index of changes.deleted) deleteEntries(storage, before, ctx, index);
+  for (const index of changes.created) backfill(storage, streamed, index, ctx);
+  storage.measured.delete(before.id);
+  return { TableDescription: describeChanged(storage, before, streamed, changes, ctx) };
+}
+
+/** @param table with the new throughput and the new indexes. */
+function change(table: TableRecord, before: TableRecord, input: UpdateTableInput, ctx: Context): TableRecord {
+  const { onDemandThroughput, warmThroughput, encryption, ...rest } = table;
+  if (input.OnDemandThroughput !== undefined) checkOnDemand(input.OnDemandThroughput, table.billingMode);
+  if (input.WarmThroughput !== undefined) checkWarm(input.WarmThroughput, table, warmThroughput);
+  const limits = table.billingMode === 'PAY_PER_REQUEST' ? changeOnDemand(onDemandThroughput, input.OnDemandThroughput) : undefined;
+  const warm =
+    warmThroughput === undefined && input.WarmThroughput === undefined ? undefined : { ...warmThroughput, ...input.WarmThroughput };
+  const changed = input.SSESpecification === undefined ? encryption : readEncryption(input.SSESpecification, ctx);
+  if (input.SSESpecification?.Enabled === true && changed?.keyArn === before.encryption?.keyArn)
+    throw invalidParameter('Table is already encrypted by given KMSMasterKeyId');
+  return {
+    ...rest,
+    attributeDefinitions: definitionsOf(before, table, input),
+    ...(limits === undefined ? {} : { onDemandThroughput: limits }),
+    ...(warm === undefined ? {} : { warmThroughput: warm }),
+    ...(changed === undefined ? {} : { encryption: changed }),
+    ...(input.TableClass === undefined || input.TableClass === (before.tableClass?.name ?? 'STANDARD')
+      ? {}
+      : { tableClass: { name: input.TableClass, changedAt: ctx.clock.now() } }),
+    deletionProtection: input.DeletionProtectionEnabled ?? before.deletionProtection,
+  };
+}
+
+/** Those of keys alone: AWS drops what the request defines besides, and what only a deleted index needed. */
+function definitionsOf(
+  before: TableRecord,
+  after: TableRecord,
+  { AttributeDefinitions: given = [] }: UpdateTableInput,
+): TableRecord['attributeDefinitions'] {
+  const used = usedNames(after.keySchema, after.indexes);
+  const known = new Set(before.attributeDefinitions.map(({ AttributeName }) => AttributeName));
+  return [...before.attributeDefinitions, ...given.filter(({ AttributeName }) => !known.has(AttributeName))].filter(({ AttributeName }) =>
+    used.has(AttributeName),
+  );
+}
+
+function streamedTable(storage: Storage, table: TableRecord, { StreamSpecification: wanted }: UpdateTableInput, ctx: Context): TableRecord {
+  if (wanted === undefined) return table;
+  const { stream: _former, ...rest } = table;
+  const stream = updateTableStream(storage, table, wanted, ctx);
+  return stream === undefined ? rest : { ...rest, stream };
+}
+
+function describeChanged(storage: Storage, before: TableRecord, after: TableRecord, changes: IndexChanges, ctx: Context): TableDescription {
+  const statuses: IndexStatuses = new Map([
+    ...changes.updated.map(({ name }) => [name, 'UPDATING'] as const),
+    ...changes.created.map(({ name }) => [name, 'CREATING'] as const),
+    ...changes.deleted.map(({ name }) => [name, 'DELETING'] as const),
+  ]);
+  // An index that is being deleted is still there, and one that is being created is still empty.
+  const size = sizeOf(storage, after, ctx);
+  const shown = { ...after, indexes: [...after.indexes, ...changes.deleted] };
+  const filled = new Map([...size.indexes].filter(([number]) => !changes.created.some((index) => index.number === number)));
+  const isReencrypted = before.encryption?.keyArn !== after.encryption?.keyArn;
+  return {
+    ...describeUpdating(shown, { ...size, indexes: filled }, statuses),
+    ...(isReencrypted ? encryptionMember(after.encryption ?? before.encryption, 'UPDATING') : {}),
+  };
+}
