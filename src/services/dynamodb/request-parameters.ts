@@ -11,6 +11,15 @@ const expressionNames = [
   'KeyConditionExpression',
 ] as const;
 
+const all: ReadonlySet<string> = new Set([...legacyNames, ...expressionNames, 'KeyConditions']);
+const NONE: ReadonlySet<string> = new Set();
+
+/** Most requests have few members and none of these: cheaper to look at what is there than for each that could be. */
+function hasAny(input: object): boolean {
+  for (const name in input) if (all.has(name)) return true;
+  return false;
+}
+
 export interface RequestParameters {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
   readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>> | undefined;
@@ -18,6 +27,7 @@ export interface RequestParameters {
 
 /** @returns the expressions that the request has. */
 export function refuseMixed(input: RequestParameters): ReadonlySet<string> {
+  if (!hasAny(input)) return NONE;
   // Inputs' members are named by the model, as the parameters are.
   const given = input as Readonly<Record<string, unknown>>;
   const expressions = expressionNames.filter((name) => given[name] !== undefined);
@@ -41,6 +51,7 @@ export function refuseLoosePlaceholders(input: RequestParameters, hasExpression:
 
 /** Whether the parsers are needed. @param input of any operation. */
 export function hasExpressions(input: object): boolean {
+  if (!hasAny(input)) return false;
   // As above.
   const given = input as Readonly<Record<string, unknown>>;
   return expressionNames.some((name) => given[name] !== undefined);
