@@ -46,6 +46,17 @@ export class ContinuousBackupsUnavailableException extends ServiceError {
   }
 }
 
+export class DuplicateItemException extends ServiceError {
+  readonly code = 'DuplicateItemException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'DuplicateItemException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class IdempotentParameterMismatchException extends ServiceError {
   readonly code = 'IdempotentParameterMismatchException';
   readonly httpStatus = 400;
@@ -79,6 +90,17 @@ export class InvalidEndpointException extends ServiceError {
   }
 }
 
+export class InvalidRestoreTimeException extends ServiceError {
+  readonly code = 'InvalidRestoreTimeException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidRestoreTimeException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ItemCollectionSizeLimitExceededException extends ServiceError {
   readonly code = 'ItemCollectionSizeLimitExceededException';
   readonly httpStatus = 400;
@@ -95,6 +117,17 @@ export class LimitExceededException extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'LimitExceededException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class PointInTimeRecoveryUnavailableException extends ServiceError {
+  readonly code = 'PointInTimeRecoveryUnavailableException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'PointInTimeRecoveryUnavailableException';
 
   constructor(message: string) {
     super(message);

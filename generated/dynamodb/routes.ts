@@ -2,7 +2,7 @@
 import type { Route } from '../../src/contract/operation.js';
 
 export const routes: readonly Route[] = [
-  { operation: 'BatchExecuteStatement', covered: false },
+  { operation: 'BatchExecuteStatement', covered: true },
   { operation: 'BatchGetItem', covered: true },
   { operation: 'BatchWriteItem', covered: true },
   { operation: 'CreateBackup', covered: true },
@@ -27,8 +27,8 @@ export const routes: readonly Route[] = [
   { operation: 'DescribeTimeToLive', covered: true },
   { operation: 'DisableKinesisStreamingDestination', covered: true },
   { operation: 'EnableKinesisStreamingDestination', covered: true },
-  { operation: 'ExecuteStatement', covered: false },
-  { operation: 'ExecuteTransaction', covered: false },
+  { operation: 'ExecuteStatement', covered: true },
+  { operation: 'ExecuteTransaction', covered: true },
   { operation: 'ExportTableToPointInTime', covered: false },
   { operation: 'GetItem', covered: true },
   { operation: 'GetResourcePolicy', covered: true },
@@ -44,7 +44,7 @@ export const routes: readonly Route[] = [
   { operation: 'PutResourcePolicy', covered: true },
   { operation: 'Query', covered: true },
   { operation: 'RestoreTableFromBackup', covered: true },
-  { operation: 'RestoreTableToPointInTime', covered: false },
+  { operation: 'RestoreTableToPointInTime', covered: true },
   { operation: 'Scan', covered: true },
   { operation: 'SearchVectors', covered: false },
   { operation: 'TagResource', covered: true },

@@ -3,6 +3,8 @@ import { operation, type ServiceTables } from '../../src/contract/operation.js';
 import type { ShapeTable } from '../../src/contract/shapes.js';
 import { dynamodbFacts } from '../facts.js';
 import type {
+  BatchExecuteStatementInput,
+  BatchExecuteStatementOutput,
   BatchGetItemInput,
   BatchGetItemOutput,
   BatchWriteItemInput,
@@ -39,6 +41,10 @@ import type {
   DisableKinesisStreamingDestinationOutput,
   EnableKinesisStreamingDestinationInput,
   EnableKinesisStreamingDestinationOutput,
+  ExecuteStatementInput,
+  ExecuteStatementOutput,
+  ExecuteTransactionInput,
+  ExecuteTransactionOutput,
   GetItemInput,
   GetItemOutput,
   GetResourcePolicyInput,
@@ -59,6 +65,8 @@ import type {
   QueryOutput,
   RestoreTableFromBackupInput,
   RestoreTableFromBackupOutput,
+  RestoreTableToPointInTimeInput,
+  RestoreTableToPointInTimeOutput,
   ScanInput,
   ScanOutput,
   TagResourceInput,
@@ -181,6 +189,14 @@ const shapes: ShapeTable = {
   BackupType: { type: 'enum', values: ['USER', 'SYSTEM', 'AWS_BACKUP'] },
   BackupTypeFilter: { type: 'enum', values: ['USER', 'SYSTEM', 'AWS_BACKUP', 'ALL'] },
   BackupsInputLimit: { type: 'integer' },
+  BatchExecuteStatementInput: {
+    type: 'structure',
+    members: { Statements: { shape: 'PartiQLBatchRequest', required: true }, ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' } },
+  },
+  BatchExecuteStatementOutput: {
+    type: 'structure',
+    members: { Responses: { shape: 'PartiQLBatchResponse' }, ConsumedCapacity: { shape: 'ConsumedCapacityMultiple' } },
+  },
   BatchGetItemInput: {
     type: 'structure',
     members: { RequestItems: { shape: 'BatchGetRequestMap', required: true }, ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' } },
@@ -195,6 +211,39 @@ const shapes: ShapeTable = {
   },
   BatchGetRequestMap: { type: 'map', key: { shape: 'TableArn' }, value: { shape: 'KeysAndAttributes' } },
   BatchGetResponseMap: { type: 'map', key: { shape: 'TableArn' }, value: { shape: 'ItemList' } },
+  BatchStatementError: {
+    type: 'structure',
+    members: { Code: { shape: 'BatchStatementErrorCodeEnum' }, Message: { shape: 'String' }, Item: { shape: 'AttributeMap' } },
+  },
+  BatchStatementErrorCodeEnum: {
+    type: 'enum',
+    values: [
+      'ConditionalCheckFailed',
+      'ItemCollectionSizeLimitExceeded',
+      'RequestLimitExceeded',
+      'ValidationError',
+      'ProvisionedThroughputExceeded',
+      'TransactionConflict',
+      'ThrottlingError',
+      'InternalServerError',
+      'ResourceNotFound',
+      'AccessDenied',
+      'DuplicateItem',
+    ],
+  },
+  BatchStatementRequest: {
+    type: 'structure',
+    members: {
+      Statement: { shape: 'PartiQLStatement', required: true },
+      Parameters: { shape: 'PreparedStatementParameters' },
+      ConsistentRead: { shape: 'ConsistentRead' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
+  BatchStatementResponse: {
+    type: 'structure',
+    members: { Error: { shape: 'BatchStatementError' }, TableName: { shape: 'TableName' }, Item: { shape: 'AttributeMap' } },
+  },
   BatchWriteItemInput: {
     type: 'structure',
     members: {
@@ -476,6 +525,11 @@ const shapes: ShapeTable = {
   DescribeTimeToLiveInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeTimeToLiveOutput: { type: 'structure', members: { TimeToLiveDescription: { shape: 'TimeToLiveDescription' } } },
   DestinationStatus: { type: 'enum', values: ['ENABLING', 'ACTIVE', 'DISABLING', 'DISABLED', 'ENABLE_FAILED', 'UPDATING'] },
+  DuplicateItemException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: { fault: 'client', httpStatus: 400, name: 'DuplicateItemException', id: 'com.amazonaws.dynamodb#DuplicateItemException' },
+  },
   EnableKinesisStreamingConfiguration: {
     type: 'structure',
     members: { ApproximateCreationDateTimePrecision: { shape: 'ApproximateCreationDateTimePrecision' } },
@@ -488,6 +542,39 @@ const shapes: ShapeTable = {
   ErrorMessage: { type: 'string' },
   ExceptionDescription: { type: 'string' },
   ExceptionName: { type: 'string' },
+  ExecuteStatementInput: {
+    type: 'structure',
+    members: {
+      Statement: { shape: 'PartiQLStatement', required: true },
+      Parameters: { shape: 'PreparedStatementParameters' },
+      ConsistentRead: { shape: 'ConsistentRead' },
+      NextToken: { shape: 'PartiQLNextToken' },
+      ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' },
+      Limit: { shape: 'PositiveIntegerObject' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
+  ExecuteStatementOutput: {
+    type: 'structure',
+    members: {
+      Items: { shape: 'ItemList' },
+      NextToken: { shape: 'PartiQLNextToken' },
+      ConsumedCapacity: { shape: 'ConsumedCapacity' },
+      LastEvaluatedKey: { shape: 'Key' },
+    },
+  },
+  ExecuteTransactionInput: {
+    type: 'structure',
+    members: {
+      TransactStatements: { shape: 'ParameterizedStatements', required: true },
+      ClientRequestToken: { shape: 'ClientRequestToken', idempotencyToken: true },
+      ReturnConsumedCapacity: { shape: 'ReturnConsumedCapacity' },
+    },
+  },
+  ExecuteTransactionOutput: {
+    type: 'structure',
+    members: { Responses: { shape: 'ItemResponseList' }, ConsumedCapacity: { shape: 'ConsumedCapacityMultiple' } },
+  },
   ExpectedAttributeMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'ExpectedAttributeValue' } },
   ExpectedAttributeValue: {
     type: 'structure',
@@ -627,6 +714,16 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { Message: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 421, name: 'InvalidEndpointException', id: 'com.amazonaws.dynamodb#InvalidEndpointException' },
+  },
+  InvalidRestoreTimeException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'InvalidRestoreTimeException',
+      id: 'com.amazonaws.dynamodb#InvalidRestoreTimeException',
+    },
   },
   ItemCollectionKeyAttributeMap: { type: 'map', key: { shape: 'AttributeName' }, value: { shape: 'AttributeValue' } },
   ItemCollectionMetrics: {
@@ -795,6 +892,19 @@ const shapes: ShapeTable = {
     members: { MaxReadRequestUnits: { shape: 'LongObject' }, MaxWriteRequestUnits: { shape: 'LongObject' } },
   },
   OnDemandThroughputOverride: { type: 'structure', members: { MaxReadRequestUnits: { shape: 'LongObject' } } },
+  ParameterizedStatement: {
+    type: 'structure',
+    members: {
+      Statement: { shape: 'PartiQLStatement', required: true },
+      Parameters: { shape: 'PreparedStatementParameters' },
+      ReturnValuesOnConditionCheckFailure: { shape: 'ReturnValuesOnConditionCheckFailure' },
+    },
+  },
+  ParameterizedStatements: { type: 'list', member: { shape: 'ParameterizedStatement' } },
+  PartiQLBatchRequest: { type: 'list', member: { shape: 'BatchStatementRequest' } },
+  PartiQLBatchResponse: { type: 'list', member: { shape: 'BatchStatementResponse' } },
+  PartiQLNextToken: { type: 'string' },
+  PartiQLStatement: { type: 'string' },
   PointInTimeRecoveryDescription: {
     type: 'structure',
     members: {
@@ -812,6 +922,16 @@ const shapes: ShapeTable = {
     },
   },
   PointInTimeRecoveryStatus: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
+  PointInTimeRecoveryUnavailableException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'PointInTimeRecoveryUnavailableException',
+      id: 'com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException',
+    },
+  },
   PolicyNotFoundException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -820,6 +940,7 @@ const shapes: ShapeTable = {
   PolicyRevisionId: { type: 'string' },
   PositiveIntegerObject: { type: 'integer' },
   PositiveLongObject: { type: 'long' },
+  PreparedStatementParameters: { type: 'list', member: { shape: 'AttributeValue' } },
   Projection: {
     type: 'structure',
     members: { ProjectionType: { shape: 'ProjectionType' }, NonKeyAttributes: { shape: 'NonKeyAttributeNameList' } },
@@ -1058,6 +1179,24 @@ const shapes: ShapeTable = {
     },
   },
   RestoreTableFromBackupOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
+  RestoreTableToPointInTimeInput: {
+    type: 'structure',
+    members: {
+      SourceTableArn: { shape: 'TableArn' },
+      SourceTableName: { shape: 'TableName' },
+      TargetTableName: { shape: 'TableName', required: true },
+      UseLatestRestorableTime: { shape: 'BooleanObject' },
+      RestoreDateTime: { shape: 'Date' },
+      BillingModeOverride: { shape: 'BillingMode' },
+      GlobalSecondaryIndexOverride: { shape: 'GlobalSecondaryIndexList' },
+      LocalSecondaryIndexOverride: { shape: 'LocalSecondaryIndexList' },
+      ProvisionedThroughputOverride: { shape: 'ProvisionedThroughput' },
+      OnDemandThroughputOverride: { shape: 'OnDemandThroughput' },
+      SSESpecificationOverride: { shape: 'SSESpecification' },
+      VectorIndexOverride: { shape: 'VectorIndexList' },
+    },
+  },
+  RestoreTableToPointInTimeOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
   ReturnConsumedCapacity: { type: 'enum', values: ['INDEXES', 'TOTAL', 'NONE'] },
   ReturnItemCollectionMetrics: { type: 'enum', values: ['SIZE', 'NONE'] },
   ReturnValue: { type: 'enum', values: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'] },
@@ -1561,6 +1700,12 @@ const shapes: ShapeTable = {
 };
 
 export const operations = {
+  BatchExecuteStatement: operation<BatchExecuteStatementInput, BatchExecuteStatementOutput>({
+    name: 'BatchExecuteStatement',
+    input: 'BatchExecuteStatementInput',
+    output: 'BatchExecuteStatementOutput',
+    errors: ['InternalServerError', 'RequestLimitExceeded', 'ThrottlingException'],
+  }),
   BatchGetItem: operation<BatchGetItemInput, BatchGetItemOutput>({
     name: 'BatchGetItem',
     input: 'BatchGetItemInput',
@@ -1735,6 +1880,37 @@ export const operations = {
       'ResourceNotFoundException',
     ],
   }),
+  ExecuteStatement: operation<ExecuteStatementInput, ExecuteStatementOutput>({
+    name: 'ExecuteStatement',
+    input: 'ExecuteStatementInput',
+    output: 'ExecuteStatementOutput',
+    errors: [
+      'ConditionalCheckFailedException',
+      'DuplicateItemException',
+      'InternalServerError',
+      'ItemCollectionSizeLimitExceededException',
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'TransactionConflictException',
+    ],
+  }),
+  ExecuteTransaction: operation<ExecuteTransactionInput, ExecuteTransactionOutput>({
+    name: 'ExecuteTransaction',
+    input: 'ExecuteTransactionInput',
+    output: 'ExecuteTransactionOutput',
+    errors: [
+      'IdempotentParameterMismatchException',
+      'InternalServerError',
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'ResourceNotFoundException',
+      'ThrottlingException',
+      'TransactionCanceledException',
+      'TransactionInProgressException',
+    ],
+  }),
   GetItem: operation<GetItemInput, GetItemOutput>({
     name: 'GetItem',
     input: 'GetItemInput',
@@ -1833,6 +2009,21 @@ export const operations = {
       'LimitExceededException',
       'TableAlreadyExistsException',
       'TableInUseException',
+    ],
+  }),
+  RestoreTableToPointInTime: operation<RestoreTableToPointInTimeInput, RestoreTableToPointInTimeOutput>({
+    name: 'RestoreTableToPointInTime',
+    input: 'RestoreTableToPointInTimeInput',
+    output: 'RestoreTableToPointInTimeOutput',
+    errors: [
+      'InternalServerError',
+      'InvalidEndpointException',
+      'InvalidRestoreTimeException',
+      'LimitExceededException',
+      'PointInTimeRecoveryUnavailableException',
+      'TableAlreadyExistsException',
+      'TableInUseException',
+      'TableNotFoundException',
     ],
   }),
   Scan: operation<ScanInput, ScanOutput>({

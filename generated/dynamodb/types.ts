@@ -67,6 +67,16 @@ export type BackupType = 'USER' | 'SYSTEM' | 'AWS_BACKUP' | (string & {});
 
 export type BackupTypeFilter = 'USER' | 'SYSTEM' | 'AWS_BACKUP' | 'ALL' | (string & {});
 
+export interface BatchExecuteStatementInput {
+  Statements: BatchStatementRequest[];
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+}
+
+export interface BatchExecuteStatementOutput {
+  Responses?: BatchStatementResponse[] | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+}
+
 export interface BatchGetItemInput {
   RequestItems: Record<string, KeysAndAttributes>;
   ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
@@ -76,6 +86,39 @@ export interface BatchGetItemOutput {
   Responses?: Record<string, Record<string, AttributeValue>[]> | undefined;
   UnprocessedKeys?: Record<string, KeysAndAttributes> | undefined;
   ConsumedCapacity?: ConsumedCapacity[] | undefined;
+}
+
+export interface BatchStatementError {
+  Code?: BatchStatementErrorCodeEnum | undefined;
+  Message?: string | undefined;
+  Item?: Record<string, AttributeValue> | undefined;
+}
+
+export type BatchStatementErrorCodeEnum =
+  | 'ConditionalCheckFailed'
+  | 'ItemCollectionSizeLimitExceeded'
+  | 'RequestLimitExceeded'
+  | 'ValidationError'
+  | 'ProvisionedThroughputExceeded'
+  | 'TransactionConflict'
+  | 'ThrottlingError'
+  | 'InternalServerError'
+  | 'ResourceNotFound'
+  | 'AccessDenied'
+  | 'DuplicateItem'
+  | (string & {});
+
+export interface BatchStatementRequest {
+  Statement: string;
+  Parameters?: AttributeValue[] | undefined;
+  ConsistentRead?: boolean | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
+}
+
+export interface BatchStatementResponse {
+  Error?: BatchStatementError | undefined;
+  TableName?: string | undefined;
+  Item?: Record<string, AttributeValue> | undefined;
 }
 
 export interface BatchWriteItemInput {
@@ -395,6 +438,34 @@ export interface Endpoint {
   CachePeriodInMinutes: number;
 }
 
+export interface ExecuteStatementInput {
+  Statement: string;
+  Parameters?: AttributeValue[] | undefined;
+  ConsistentRead?: boolean | undefined;
+  NextToken?: string | undefined;
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+  Limit?: number | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
+}
+
+export interface ExecuteStatementOutput {
+  Items?: Record<string, AttributeValue>[] | undefined;
+  NextToken?: string | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
+}
+
+export interface ExecuteTransactionInput {
+  TransactStatements: ParameterizedStatement[];
+  ClientRequestToken?: string | undefined;
+  ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+}
+
+export interface ExecuteTransactionOutput {
+  Responses?: ItemResponse[] | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+}
+
 export interface ExpectedAttributeValue {
   Value?: AttributeValue | undefined;
   Exists?: boolean | undefined;
@@ -616,6 +687,12 @@ export interface OnDemandThroughputOverride {
   MaxReadRequestUnits?: number | undefined;
 }
 
+export interface ParameterizedStatement {
+  Statement: string;
+  Parameters?: AttributeValue[] | undefined;
+  ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
+}
+
 export interface PointInTimeRecoveryDescription {
   PointInTimeRecoveryStatus?: PointInTimeRecoveryStatus | undefined;
   RecoveryPeriodInDays?: number | undefined;
@@ -794,6 +871,25 @@ export interface RestoreTableFromBackupInput {
 }
 
 export interface RestoreTableFromBackupOutput {
+  TableDescription?: TableDescription | undefined;
+}
+
+export interface RestoreTableToPointInTimeInput {
+  SourceTableArn?: string | undefined;
+  SourceTableName?: string | undefined;
+  TargetTableName: string;
+  UseLatestRestorableTime?: boolean | undefined;
+  RestoreDateTime?: Date | undefined;
+  BillingModeOverride?: BillingMode | undefined;
+  GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
+  LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughput | undefined;
+  SSESpecificationOverride?: SSESpecification | undefined;
+  VectorIndexOverride?: VectorIndex[] | undefined;
+}
+
+export interface RestoreTableToPointInTimeOutput {
   TableDescription?: TableDescription | undefined;
 }
 

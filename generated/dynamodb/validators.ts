@@ -37,6 +37,24 @@ export const constraints: ServiceConstraints = {
     VectorAttributeDefinition: { required: ['AttributeName'], properties: { AttributeName: { minLength: 1, maxLength: 255 } } },
   },
   operations: {
+    BatchExecuteStatement: {
+      required: ['Statements'],
+      properties: {
+        Statements: {
+          minItems: 1,
+          maxItems: 25,
+          items: {
+            required: ['Statement'],
+            properties: {
+              Statement: { minLength: 1, maxLength: 8192 },
+              Parameters: { minItems: 1, items: { $ref: '#/$defs/AttributeValue' } },
+              ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+            },
+          },
+        },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+      },
+    },
     BatchGetItem: {
       required: ['RequestItems'],
       properties: {
@@ -238,6 +256,36 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    ExecuteStatement: {
+      required: ['Statement'],
+      properties: {
+        Statement: { minLength: 1, maxLength: 8192 },
+        Parameters: { minItems: 1, items: { $ref: '#/$defs/AttributeValue' } },
+        NextToken: { minLength: 1, maxLength: 32768 },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+        Limit: { minimum: 1 },
+        ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+      },
+    },
+    ExecuteTransaction: {
+      required: ['TransactStatements'],
+      properties: {
+        TransactStatements: {
+          minItems: 1,
+          maxItems: 100,
+          items: {
+            required: ['Statement'],
+            properties: {
+              Statement: { minLength: 1, maxLength: 8192 },
+              Parameters: { minItems: 1, items: { $ref: '#/$defs/AttributeValue' } },
+              ReturnValuesOnConditionCheckFailure: { enum: ['ALL_OLD', 'NONE'] },
+            },
+          },
+        },
+        ClientRequestToken: { minLength: 1, maxLength: 36 },
+        ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
+      },
+    },
     GetItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -317,6 +365,69 @@ export const constraints: ServiceConstraints = {
       properties: {
         TargetTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
         BackupArn: { minLength: 37, maxLength: 1024 },
+        BillingModeOverride: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        GlobalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+            },
+          },
+        },
+        LocalSecondaryIndexOverride: {
+          items: {
+            required: ['IndexName', 'KeySchema', 'Projection'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              KeySchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'KeyType'],
+                  properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+            },
+          },
+        },
+        ProvisionedThroughputOverride: { $ref: '#/$defs/ProvisionedThroughput' },
+        SSESpecificationOverride: { $ref: '#/$defs/SSESpecification' },
+        VectorIndexOverride: {
+          items: {
+            required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+              SearchSchema: {
+                minItems: 1,
+                items: {
+                  required: ['AttributeName', 'SearchSchemaElementType'],
+                  properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                },
+              },
+              Projection: { $ref: '#/$defs/Projection' },
+              Dimensions: { minimum: 1 },
+              DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+            },
+          },
+        },
+      },
+    },
+    RestoreTableToPointInTime: {
+      required: ['TargetTableName'],
+      properties: {
+        SourceTableArn: { minLength: 1, maxLength: 1024 },
+        SourceTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        TargetTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
         BillingModeOverride: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
         GlobalSecondaryIndexOverride: {
           items: {

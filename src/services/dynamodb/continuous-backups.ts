@@ -7,16 +7,11 @@ import type {
   UpdateContinuousBackupsOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { deleteHistory } from './backups/change-history.js';
+import { windowOf } from './backups/recovery-window.js';
 import type { Storage, TableRecord } from './storage.js';
 import { tableForBackups } from './table-lookup.js';
 
-export interface PointInTimeRecovery {
-  /** Milliseconds since the epoch. */
-  readonly enabledAt: number;
-  readonly days: number;
-}
-
-const DAY = 24 * 3_600_000;
 const MOST_DAYS = 35;
 
 /** What is enabled already keeps its beginning; only the days change. */
@@ -30,6 +25,8 @@ export function updateContinuousBackups(
   const recovery = { enabledAt: current?.enabledAt ?? ctx.clock.now(), days: days ?? current?.days ?? MOST_DAYS };
   const updated: TableRecord = enabled ? { ...table, pointInTimeRecovery: recovery } : table;
   storage.tables.in(ctx).put([table.name], updated);
+  if (enabled) storage.recovery.by(ctx.clock.now());
+  else deleteHistory(storage, updated, ctx);
   return { ContinuousBackupsDescription: describe(updated, ctx) };
 }
 
@@ -45,12 +42,12 @@ export function describeContinuousBackups(
 function describe({ pointInTimeRecovery: recovery }: TableRecord, ctx: Context): ContinuousBackupsDescription {
   if (recovery === undefined)
     return { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' } };
-  const now = ctx.clock.now();
+  const { earliest, latest } = windowOf(recovery, ctx.clock.now());
   return {
     ContinuousBackupsStatus: 'ENABLED',
     PointInTimeRecoveryDescription: {
-      EarliestRestorableDateTime: new Date(Math.max(recovery.enabledAt, now - recovery.days * DAY)),
-      LatestRestorableDateTime: new Date(now),
+      EarliestRestorableDateTime: new Date(earliest),
+      LatestRestorableDateTime: new Date(latest),
       PointInTimeRecoveryStatus: 'ENABLED',
       RecoveryPeriodInDays: recovery.days,
     },

@@ -2,7 +2,7 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - PartiQL, exports, imports, restoring to a point in time, global tables and vector indexes: their operations and parameters answer
+ * - Exports, imports, global tables and vector indexes: their operations and parameters answer
  *   NotImplemented by name.
  * - Resource policies are kept but not evaluated, and streams can't have one.
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
@@ -12,12 +12,14 @@
  *   when the table is large.
  * - Backups aren't limited in number, and can't be restored into another region.
  * - Parentheses in expressions nest to 100 levels.
+ * - PartiQL adds or subtracts two operands, not more, and ORDER BY with several partition keys has to begin with the partition key.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
  * - Contributor insights are recorded, but no rule is made in CloudWatch and nothing is counted.
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
  * - A backup and a restored table can be used with the answer that says CREATING. BackupSizeBytes is the size of the items.
+ * - A table can be restored up to now; on AWS up to five minutes ago. Any millisecond can be restored, not only a second.
  * - UpdateTable has changed everything with its answer, although that says UPDATING, and CREATING or DELETING of indexes.
  * - Global secondary indexes are always up to date; AWS's follow their table with a delay.
  * - SizeEstimateRangeGB of an item collection is always 0 to 1.
@@ -30,6 +32,11 @@
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
  * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, on-demand limits,
  *   multi-attribute keys, restores and the backups that they name our own.
+ * - What isn't PartiQL is refused with the statement, as by DynamoDB Local, and not with what AWS met in it; other refusals of statements
+ *   don't say where in the statement they arose.
+ * - A SELECT with several partition keys reads them in the order of the statement. LastEvaluatedKey stands beside each NextToken, which
+ *   only the same statement takes.
+ * - An INSERT of an item that is there cancels its transaction with the code DuplicateItem.
  * - Transactions never meet: each is carried out at once, so that no TransactionConflict arises.
  * - A ConditionCheck in a transaction costs what writing the item it looks at would.
  * - UPDATED_OLD and UPDATED_NEW show the nested parts that an update names; an element that REMOVE takes out is in neither but UPDATED_OLD.
@@ -41,6 +48,7 @@ import type { ServiceDependencies } from '../dependencies.js';
 import { createBackup, deleteBackup, describeBackup } from './backups/backups.js';
 import { listBackups } from './backups/list-backups.js';
 import { restoreTableFromBackup } from './backups/restore-table-from-backup.js';
+import { restoreTableToPointInTime } from './backups/restore-table-to-point-in-time.js';
 import { batchGetItem } from './batch-get-item.js';
 import { batchWriteItem } from './batch-write-item.js';
 import { describeContinuousBackups, updateContinuousBackups } from './continuous-backups.js';
@@ -56,6 +64,10 @@ import {
   updateKinesisDestination,
 } from './kinesis-destinations.js';
 import { describeEndpoints, describeLimits } from './limits.js';
+import { batchExecuteStatement } from './partiql/batch-execute-statement.js';
+import { executeStatement } from './partiql/execute-statement.js';
+import { executeTransaction } from './partiql/execute-transaction.js';
+import { isParserLoaded, loadParser } from './partiql/parse-statement.js';
 import { putItem } from './put-item.js';
 import { query } from './query.js';
 import { hasExpressions } from './request-parameters.js';
@@ -75,7 +87,10 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
   /** The first request with an expression waits until the parsers are there. */
   const parsed = <T>(inputs: readonly object[], work: () => T): Answer<T> =>
     areParsersLoaded() || !inputs.some(hasExpressions) ? work() : loadParsers().then(() => deps.state.atomically(work));
+  /** The first statement waits, too. */
+  const stated = <T>(work: () => T): Answer<T> => (isParserLoaded() ? work() : loadParser().then(() => deps.state.atomically(work)));
   return {
+    batchExecuteStatement: (input, ctx) => stated(() => batchExecuteStatement(storage, input, ctx)),
     batchGetItem: (input, ctx) => parsed(Object.values(input.RequestItems), () => batchGetItem(storage, input, ctx)),
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
     createBackup: (input, ctx) => createBackup(storage, input, ctx),
@@ -94,6 +109,8 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     describeLimits: () => describeLimits(),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
+    executeStatement: (input, ctx) => stated(() => executeStatement(storage, input, ctx)),
+    executeTransaction: (input, ctx) => stated(() => executeTransaction(storage, input, ctx)),
     getItem: (input, ctx) => parsed([input], () => getItem(storage, input, ctx)),
     getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
     listBackups: (input, ctx) => listBackups(storage, input, ctx),
@@ -104,6 +121,7 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     putResourcePolicy: (input, ctx) => putResourcePolicy(storage, input, ctx),
     query: (input, ctx) => parsed([input], () => query(storage, input, ctx)),
     restoreTableFromBackup: (input, ctx) => restoreTableFromBackup(storage, input, ctx),
+    restoreTableToPointInTime: (input, ctx) => restoreTableToPointInTime(storage, input, ctx),
     scan: (input, ctx) => parsed([input], () => scan(storage, input, ctx)),
     tagResource: (input, ctx) => tagResource(storage, input, ctx),
     transactGetItems: (input, ctx) =>

@@ -43,21 +43,32 @@ export function planUpdate(input: UpdateParameters): PlannedUpdate {
       : readCondition(input.ConditionExpression, 'ConditionExpression', placeholders);
   placeholders.refuseUnused();
   const key = checkAttributes(input.Key);
+  return updatePlan({ condition, showsItem: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' }, update ?? NOTHING, () => key);
+}
+
+/** @param keyIn the key of the item in its table */
+export function updatePlan(
+  planned: Pick<PlannedWrite, 'condition' | 'showsItem'>,
+  update: ItemUpdate,
+  keyIn: (table: TableRecord) => Attributes,
+): PlannedUpdate {
   let changes: readonly Change[] = [];
   return {
-    condition,
-    showsItem: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    ...planned,
     changes: () => changes,
-    locate: (table) => ({
-      table,
-      key: keyOfKey(table, key),
-      readsOld: true,
-      next: (old) => {
-        const { item, applied } = updated(table, key, update ?? NOTHING, old);
-        changes = applied;
-        return item;
-      },
-    }),
+    locate: (table) => {
+      const key = keyIn(table);
+      return {
+        table,
+        key: keyOfKey(table, key),
+        readsOld: true,
+        next: (old) => {
+          const { item, applied } = updated(table, key, update, old);
+          changes = applied;
+          return item;
+        },
+      };
+    },
   };
 }
 

@@ -15,9 +15,10 @@ import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
 import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
+import { type ChangeHistory, openChangeHistory, pruneHistories } from './backups/change-history.js';
 import { expireBackups } from './backups/expire-backups.js';
+import type { PointInTimeRecovery } from './backups/recovery-window.js';
 import type { RestoreOrigin } from './backups/restored-table.js';
-import type { PointInTimeRecovery } from './continuous-backups.js';
 import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
@@ -114,6 +115,7 @@ export interface Storage {
   readonly expiries: Expiries;
   readonly tokens: TokenTables;
   readonly backups: BackupTables;
+  readonly history: ChangeHistory;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
@@ -122,7 +124,7 @@ export interface Storage {
   readonly retention: Wakeup;
   /** Removes items whose time to live is over. */
   readonly expiry: Wakeup;
-  /** Removes backups whose time is over. */
+  /** Removes backups whose time is over, and changes that can't be undone any more. */
   readonly recovery: Wakeup;
 }
 
@@ -164,12 +166,13 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
     expiries: openExpiries(state),
     tokens: openTokenTables(state),
     backups: openBackupTables(state),
+    history: openChangeHistory(state),
     measured,
     random,
     clock,
     retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
     expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
-    recovery: new Wakeup(clock, () => state.atomically(() => expireBackups(storage.backups, clock.now()))),
+    recovery: new Wakeup(clock, () => state.atomically(() => tidyRecovery(storage, clock.now()))),
   };
   const restart = (): void => {
     storage.retention.restart();
@@ -182,6 +185,11 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
   });
   restart();
   return storage;
+}
+
+function tidyRecovery(storage: Storage, now: number): number | undefined {
+  const times = [expireBackups(storage.backups, now), pruneHistories(storage, now)].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {

@@ -9,6 +9,7 @@ import type {
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { takeSystemBackup } from './backups/backups.js';
+import { deleteHistory } from './backups/change-history.js';
 import { deleteEntries } from './index-entries.js';
 import { invalid } from './refusals.js';
 import { deleteItems, type Storage, sizeOf } from './storage.js';
@@ -33,6 +34,7 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   endTableStream(storage, table, ctx);
   deleteExpiries(storage, table, ctx);
   deleteItems(storage, table, ctx);
+  deleteHistory(storage, table, ctx);
   deleteEntries(storage, table, ctx);
   return { TableDescription };
 }

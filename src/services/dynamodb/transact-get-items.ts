@@ -9,7 +9,6 @@ import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
 import { isWanted, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
-import type { ReadProjection } from './expressions/projection.js';
 import { type ItemKey, keyOfKey } from './item-key.js';
 import { refusePathsIntoKey } from './planned-write.js';
 import { planProjection } from './read-projection.js';
@@ -23,42 +22,56 @@ const LARGEST_ANSWER = 4 * 1024 * 1024;
 
 /** All items as they are at one time. */
 export function transactGetItems(storage: Storage, input: TransactGetItemsInput, ctx: Context): TransactGetItemsOutput {
-  const planned = input.TransactItems.map(({ Get: get }) => planGet(get));
+  return readAll(
+    storage,
+    input.TransactItems.map(({ Get: get }) => planGet(get)),
+    input,
+    ctx,
+  );
+}
+
+/** @param planned what is shown of each item is up to its plan. */
+export function readAll(
+  storage: Storage,
+  planned: readonly PlannedGet[],
+  input: Pick<TransactGetItemsInput, 'ReturnConsumedCapacity'>,
+  ctx: Context,
+): TransactGetItemsOutput {
   const reads = planned.map((each) => ({ ...each, table: tableForItems(storage, each.tableName, ctx) }));
-  const located = reads.map((read) => settle(() => locate(read.table, read)));
+  const located = reads.map((read) => settle(() => ({ key: read.locate(read.table) })));
   refuseRepeatedKeys(located);
   const keys = cancelUnlessAll(located);
   const items = keys.map(({ key }) => storage.items.in(ctx).get(key));
   const bytes = items.reduce((sum, item) => sum + (item?.size ?? 0), 0);
   if (bytes > LARGEST_ANSWER) throw invalid('Response size of the transaction has exceeded the maximum allowed size of 4 MB');
   return {
-    Responses: items.map((item, at) => (item === undefined ? {} : { Item: shown(item, reads[at]?.projection) })),
+    Responses: items.map((item, at) => (item === undefined ? {} : { Item: reads[at]?.show(item.attributes) ?? item.attributes })),
     ...capacityOf(input, reads, items),
   };
 }
 
-interface PlannedGet {
+export interface PlannedGet {
   readonly tableName: string;
-  readonly key: Attributes;
-  readonly projection: ReadProjection | undefined;
+  /** @throws ValidationException for a key that isn't the table's */
+  readonly locate: (table: TableRecord) => ItemKey;
+  readonly show: (item: Attributes) => Attributes;
 }
 
-const planGet = (get: Get & { readonly Key: Record<string, AttributeValue> }): PlannedGet => ({
-  tableName: get.TableName,
-  projection: planProjection(get),
-  key: checkAttributes(get.Key),
-});
-
-function locate(table: TableRecord, { key, projection }: PlannedGet): { readonly key: ItemKey } {
-  refusePathsIntoKey(table, projection);
-  return { key: keyOfKey(table, key) };
+function planGet(get: Get & { readonly Key: Record<string, AttributeValue> }): PlannedGet {
+  const projection = planProjection(get);
+  const key = checkAttributes(get.Key);
+  return {
+    tableName: get.TableName,
+    locate: (table) => {
+      refusePathsIntoKey(table, projection);
+      return keyOfKey(table, key);
+    },
+    show: (item) => (projection === undefined ? item : project(item, projection)),
+  };
 }
-
-const shown = ({ attributes }: StoredItem, projection: ReadProjection | undefined): Attributes =>
-  projection === undefined ? attributes : project(attributes, projection);
 
 function capacityOf(
-  { ReturnConsumedCapacity: wanted }: TransactGetItemsInput,
+  { ReturnConsumedCapacity: wanted }: Pick<TransactGetItemsInput, 'ReturnConsumedCapacity'>,
   reads: readonly { readonly table: TableRecord }[],
   items: readonly (StoredItem | undefined)[],
 ): { ConsumedCapacity?: ConsumedCapacity[] } {

@@ -32,8 +32,21 @@ const LARGEST_PAYLOAD = 4 * 1024 * 1024;
 
 /** All of the writes, or none of them. */
 export function transactWriteItems(storage: Storage, input: TransactWriteItemsInput, ctx: Context): TransactWriteItemsOutput {
-  const { TransactItems: requests, ReturnConsumedCapacity: wanted } = input;
-  const planned = requests.map(planRequest);
+  const { TransactItems: requests } = input;
+  return carryOut(storage, requests, requests.map(planRequest), input, ctx);
+}
+
+type WriteParameters = Pick<TransactWriteItemsInput, 'ClientRequestToken' | 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'>;
+
+/** @param requests what the token stands for */
+export function carryOut(
+  storage: Storage,
+  requests: readonly object[],
+  planned: readonly PlannedRequest[],
+  input: WriteParameters,
+  ctx: Context,
+): TransactWriteItemsOutput {
+  const { ReturnConsumedCapacity: wanted } = input;
   const payload = planned.reduce((sum, { size }) => sum + size, 0);
   if (payload > LARGEST_PAYLOAD) throw invalid(`Transaction payload size cannot exceed 4MB. Payload Size: ${payload}`);
   const resolved = planned.map((each) => ({ ...each, table: tableForItems(storage, each.tableName, ctx) }));
@@ -52,7 +65,7 @@ export function transactWriteItems(storage: Storage, input: TransactWriteItemsIn
   return { ConsumedCapacity: transactionCapacity(wanted, spent, 'WriteCapacityUnits'), ...collections };
 }
 
-interface PlannedRequest {
+export interface PlannedRequest {
   readonly tableName: string;
   readonly plan: PlannedWrite;
   /** Bytes. */
@@ -118,7 +131,7 @@ const unitsOf = ({ located: { table, key }, old, item }: Result): Units =>
 function repeated(
   storage: Storage,
   resolved: readonly (PlannedRequest & { readonly table: TableRecord })[],
-  { ReturnConsumedCapacity: wanted }: TransactWriteItemsInput,
+  { ReturnConsumedCapacity: wanted }: WriteParameters,
   ctx: Context,
 ): { ConsumedCapacity?: ConsumedCapacity[] } {
   if (!isWanted(wanted)) return {};

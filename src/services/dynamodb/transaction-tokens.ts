@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import { IdempotentParameterMismatchException } from '../../../generated/dynamodb/errors.js';
-import type { TransactWriteItem } from '../../../generated/dynamodb/types.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State } from '../../state/table.js';
 import type { Storage } from './storage.js';
@@ -27,7 +26,7 @@ export const openTokenTables = (state: State): TokenTables => ({
 });
 
 /** @throws IdempotentParameterMismatchException when the token came with another transaction */
-export function seenToken({ tokens }: Storage, token: string, requests: readonly TransactWriteItem[], at: WritePlace): boolean {
+export function seenToken({ tokens }: Storage, token: string, requests: readonly object[], at: WritePlace): boolean {
   forgetExpired(tokens, at.clock.now(), at);
   const known = tokens.byToken.in(at).get([token]);
   if (known === undefined) return false;
@@ -38,7 +37,7 @@ export function seenToken({ tokens }: Storage, token: string, requests: readonly
   return true;
 }
 
-export function rememberToken({ tokens }: Storage, token: string, requests: readonly TransactWriteItem[], at: WritePlace): void {
+export function rememberToken({ tokens }: Storage, token: string, requests: readonly object[], at: WritePlace): void {
   const expiresAt = at.clock.now() + LIFETIME;
   tokens.byToken.in(at).put([token], { fingerprint: fingerprintOf(requests), expiresAt });
   tokens.byExpiry.in(at).put([expiresAt, token], true);
@@ -55,4 +54,4 @@ function forgetExpired({ byToken, byExpiry }: TokenTables, now: number, scope: S
 /** Behind every token of a time. */
 const LAST_TOKEN = '\u{10ffff}';
 
-const fingerprintOf = (requests: readonly TransactWriteItem[]): string => createHash('sha256').update(serialize(requests)).digest('base64');
+const fingerprintOf = (requests: readonly object[]): string => createHash('sha256').update(serialize(requests)).digest('base64');

@@ -1,5 +1,5 @@
 /** What transactions that read and transactions that write have in common. */
-import { TransactionCanceledException, ValidationException } from '../../../generated/dynamodb/errors.js';
+import { DuplicateItemException, TransactionCanceledException, ValidationException } from '../../../generated/dynamodb/errors.js';
 import type { CancellationReason, Capacity, ConsumedCapacity } from '../../../generated/dynamodb/types.js';
 import { addUnits, consumedCapacity, NO_UNITS, type Units } from './capacity.js';
 import { type ItemKey, keyText } from './item-key.js';
@@ -17,6 +17,7 @@ export function settle<T>(work: () => T): Outcome<T> {
     return { value: work() };
   } catch (error) {
     if (error instanceof ValidationException) return ofReason({ Code: 'ValidationError', Message: error.message });
+    if (error instanceof DuplicateItemException) return ofReason({ Code: 'DuplicateItem', Message: error.message });
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
+import { rememberChange } from './backups/change-history.js';
 import { writeEntries } from './index-entries.js';
 import { checkIndexKeys } from './index-keys.js';
 import { type ItemKey, keyOfItem } from './item-key.js';
@@ -44,7 +45,7 @@ export function putOf(table: TableRecord, item: StoredItem): Write {
 /** @returns the item as it was before, when the caller needs it. */
 export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
   const items = storage.items.in(at);
-  const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined;
+  const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined || table.pointInTimeRecovery !== undefined;
   const isIndexed = table.indexes.length > 0;
   const old = needsOld || isWatched || isIndexed ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
@@ -52,6 +53,7 @@ export function write(storage: Storage, { table, key, item, identity }: Write, a
   if (isIndexed) writeEntries(storage, table, key, old, item, at);
   if (isWatched) {
     recordChange(storage, { table, old, item, identity }, at.clock.now(), at);
+    rememberChange(storage, table, key, old, at.clock.now(), at);
     if (table.timeToLive !== undefined) moveExpiry(storage, table.timeToLive, { key, old, item }, at);
   }
   storage.measured.delete(table.id);

@@ -7,6 +7,7 @@ import type { Members } from './samples.js';
 const arn = 'arn:aws:iam::123456789012:role/test';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
 const backup = `${table}/backup/01489602797149-73d8d5bc`;
+const statement = `DELETE FROM "table" WHERE id='a'`;
 const credential = { Version: '2012-10-17', Statement: [] };
 
 export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> = {
@@ -22,7 +23,11 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
     DeleteBackup: { BackupArn: backup },
     DescribeBackup: { BackupArn: backup },
+    RestoreTableToPointInTime: { SourceTableName: 'table', UseLatestRestorableTime: true },
     RestoreTableFromBackup: { BackupArn: backup },
+    BatchExecuteStatement: { Statements: [{ Statement: statement }] },
+    ExecuteStatement: { Statement: statement },
+    ExecuteTransaction: { TransactStatements: [{ Statement: statement }] },
     DeleteItem: { Key: { id: { S: 'a' } } },
     GetItem: { Key: { id: { S: 'a' } } },
     ListTagsOfResource: { ResourceArn: table },

@@ -5,6 +5,8 @@ import type { DocumentPath } from './document-path.js';
 import { compileCondition } from './evaluate-condition.js';
 import { parseCondition } from './parse-condition.js';
 import type { Placeholders } from './placeholders.js';
+import type { ExpressionParameter } from './remembered.js';
+import type { Condition } from './syntax.js';
 
 export interface ItemCondition {
   /** An item that isn't there is asked as one without attributes. */
@@ -19,7 +21,11 @@ export function readCondition(
   parameter: 'ConditionExpression' | 'FilterExpression',
   placeholders: Placeholders,
 ): ItemCondition {
-  const tree = parseCondition(text, parameter);
+  return conditionOf(parseCondition(text, parameter), parameter, placeholders);
+}
+
+/** @param tree with as many operands as its functions have */
+export function conditionOf(tree: Condition, parameter: ExpressionParameter, placeholders: Placeholders): ItemCondition {
   const paths = checkOperands(tree, placeholders, parameter);
   const evaluate = compileCondition(tree);
   const { bindings } = placeholders;

@@ -2,20 +2,21 @@
 import { invalid } from '../refusals.js';
 import { ExpressionSyntaxError } from './syntax-error.js';
 
-/** Which parameter the expression stands in: messages begin with `Invalid KeyConditionExpression: `. */
+/** Which parameter the expression stands in: messages begin with `Invalid KeyConditionExpression: `, those on PartiQL with the problem. */
 export type ExpressionParameter =
   | 'KeyConditionExpression'
   | 'FilterExpression'
   | 'ConditionExpression'
   | 'ProjectionExpression'
-  | 'UpdateExpression';
+  | 'UpdateExpression'
+  | 'Statement';
 
 export type Refuse = (problem: string) => Error;
 
 export const refusalOf =
   (parameter: ExpressionParameter): Refuse =>
   (problem) =>
-    invalid(`Invalid ${parameter}: ${problem}`);
+    invalid(parameter === 'Statement' ? problem : `Invalid ${parameter}: ${problem}`);
 
 const LONGEST_EXPRESSION = 4096;
 const MOST_REMEMBERED = 1000;

@@ -7,9 +7,9 @@ import { type Change, refuseLostPath } from './change-tree.js';
 import { type DocumentPath, refuseOverlaps, resolvePath, valueAt } from './document-path.js';
 import { parseUpdate } from './parse-update.js';
 import type { Placeholders } from './placeholders.js';
-import { refusalOf } from './remembered.js';
+import { type Refuse, refusalOf } from './remembered.js';
 import { addValues, removeMembers, TYPE_WORDS } from './set-values.js';
-import type { Operand, UpdateAction, UpdateValue } from './syntax.js';
+import type { Operand, UpdateAction, UpdateValue, ValueReference } from './syntax.js';
 import { partsOfOperand } from './walk.js';
 
 export interface ItemUpdate {
@@ -25,19 +25,31 @@ export interface ItemUpdate {
 
 type Compute = (item: Attributes) => AttributeValue | undefined;
 
+/** Where names and values come from, and how refusals begin. */
+interface Sources {
+  readonly placeholders: Placeholders;
+  readonly refuse: Refuse;
+}
+
 const PARAMETER = 'UpdateExpression';
-const refuse = refusalOf(PARAMETER);
 const wrongOperand = (): Error => invalid('An operand in the update expression has an incorrect data type');
 const missing = (): Error => invalid('The provided expression refers to an attribute that does not exist in the item');
 
-export function readUpdate(text: string, placeholders: Placeholders): ItemUpdate {
-  const actions = parseUpdate(text, PARAMETER);
+export const readUpdate = (text: string, placeholders: Placeholders): ItemUpdate =>
+  updateOf(parseUpdate(text, PARAMETER), placeholders, PARAMETER);
+
+export function updateOf(
+  actions: readonly UpdateAction[],
+  placeholders: Placeholders,
+  parameter: 'UpdateExpression' | 'Statement',
+): ItemUpdate {
+  const refuse = refusalOf(parameter);
   const paths = actions.map(({ path }) => resolvePath(path, placeholders, PARAMETER));
   refuseOverlaps(paths, refuse);
   const steps = actions.map((action, at) => ({ path: paths[at] ?? resolvePath(action.path, placeholders, PARAMETER), action }));
-  const computed = steps.map(({ path, action }) => ({ path, compute: compileAction(action, path, placeholders) }));
+  const computed = steps.map(({ path, action }) => ({ path, compute: compileAction(action, path, { placeholders, refuse }) }));
   // AWS looks at the operands of sums when it has looked at those of all functions.
-  for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, placeholders);
+  for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, { placeholders, refuse });
   return {
     paths,
     operands: actions.flatMap((action) => (action.section === 'SET' ? pathsIn(action.value, placeholders) : [])),
@@ -63,14 +75,14 @@ function checkedAt(path: DocumentPath, value: AttributeValue | undefined): Attri
   return value;
 }
 
-function compileAction(action: UpdateAction, path: DocumentPath, placeholders: Placeholders): Compute {
+function compileAction(action: UpdateAction, path: DocumentPath, sources: Sources): Compute {
   switch (action.section) {
     case 'SET':
-      return compileValue(action.value, placeholders);
+      return compileValue(action.value, sources);
     case 'REMOVE':
       return () => undefined;
     case 'ADD': {
-      const value = operandOf(action.section, ['N', 'SS', 'NS', 'BS'], placeholders.value(action.value.name, PARAMETER));
+      const value = operandOf(action.section, ['N', 'SS', 'NS', 'BS'], action.value, sources);
       return (item) => {
         const sum = addValues(valueAt(item, path), value);
         if (sum === undefined) throw wrongOperand();
@@ -78,7 +90,7 @@ function compileAction(action: UpdateAction, path: DocumentPath, placeholders: P
       };
     }
     case 'DELETE': {
-      const members = operandOf(action.section, ['SS', 'NS', 'BS'], placeholders.value(action.value.name, PARAMETER));
+      const members = operandOf(action.section, ['SS', 'NS', 'BS'], action.value, sources);
       return (item) => {
         const old = valueAt(item, path);
         const rest = old && removeMembers(old, members);
@@ -89,7 +101,13 @@ function compileAction(action: UpdateAction, path: DocumentPath, placeholders: P
   }
 }
 
-function operandOf(section: 'ADD' | 'DELETE', types: readonly string[], value: AttributeValue): AttributeValue {
+function operandOf(
+  section: 'ADD' | 'DELETE',
+  types: readonly string[],
+  { name }: ValueReference,
+  { placeholders, refuse }: Sources,
+): AttributeValue {
+  const value = placeholders.value(name, PARAMETER);
   const type = typeOf(value);
   if (!types.includes(type))
     throw refuse(
@@ -99,12 +117,12 @@ function operandOf(section: 'ADD' | 'DELETE', types: readonly string[], value: A
 }
 
 /** What is set has to be there. */
-function compileValue(value: UpdateValue, placeholders: Placeholders): Compute {
-  const compute = value.kind === 'sum' ? undefined : compileOperand(value, placeholders);
+function compileValue(value: UpdateValue, sources: Sources): Compute {
+  const compute = value.kind === 'sum' ? undefined : compileOperand(value, sources);
   if (compute !== undefined) return required(compute);
   if (value.kind !== 'sum') throw new Error('An operand that computes nothing');
-  const left = required(compileOperand(value.left, placeholders));
-  const right = required(compileOperand(value.right, placeholders));
+  const left = required(compileOperand(value.left, sources));
+  const right = required(compileOperand(value.right, sources));
   const combine = value.operator === '+' ? addNumbers : subtractNumbers;
   return (item) => {
     const augend = left(item)?.N;
@@ -115,9 +133,9 @@ function compileValue(value: UpdateValue, placeholders: Placeholders): Compute {
   };
 }
 
-function checkSum(value: UpdateValue, placeholders: Placeholders): void {
+function checkSum(value: UpdateValue, sources: Sources): void {
   if (value.kind !== 'sum') return;
-  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', placeholders);
+  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', sources);
 }
 
 const required =
@@ -128,30 +146,28 @@ const required =
     return value;
   };
 
-function compileOperand(operand: Operand, placeholders: Placeholders): Compute {
+function compileOperand(operand: Operand, sources: Sources): Compute {
   switch (operand.kind) {
     case 'path': {
-      const path = resolvePath(operand, placeholders, PARAMETER);
+      const path = resolvePath(operand, sources.placeholders, PARAMETER);
       return (item) => valueAt(item, path);
     }
     case 'value': {
-      const value = placeholders.value(operand.name, PARAMETER);
+      const value = sources.placeholders.value(operand.name, PARAMETER);
       return () => value;
     }
     case 'call': {
       const [first, second] = operand.operands;
       if (first === undefined || second === undefined) throw new Error(`${operand.name} without operands passed the check`);
-      return operand.name === 'list_append'
-        ? compileListAppend(first, second, placeholders)
-        : compileIfNotExists(first, second, placeholders);
+      return operand.name === 'list_append' ? compileListAppend(first, second, sources) : compileIfNotExists(first, second, sources);
     }
   }
 }
 
-function compileListAppend(first: Operand, second: Operand, placeholders: Placeholders): Compute {
-  const left = required(compileOperand(first, placeholders));
-  const right = required(compileOperand(second, placeholders));
-  for (const operand of [first, second]) requireType('list_append', operand, 'L', placeholders);
+function compileListAppend(first: Operand, second: Operand, sources: Sources): Compute {
+  const left = required(compileOperand(first, sources));
+  const right = required(compileOperand(second, sources));
+  for (const operand of [first, second]) requireType('list_append', operand, 'L', sources);
   return (item) => {
     const head = left(item)?.L;
     if (head === undefined) throw wrongOperand();
@@ -161,15 +177,15 @@ function compileListAppend(first: Operand, second: Operand, placeholders: Placeh
   };
 }
 
-function compileIfNotExists(first: Operand, second: Operand, placeholders: Placeholders): Compute {
-  const current = compileOperand(first, placeholders);
-  const otherwise = required(compileOperand(second, placeholders));
-  if (first.kind !== 'path') throw refuse('Operator or function requires a document path; operator or function: if_not_exists');
+function compileIfNotExists(first: Operand, second: Operand, sources: Sources): Compute {
+  const current = compileOperand(first, sources);
+  const otherwise = required(compileOperand(second, sources));
+  if (first.kind !== 'path') throw sources.refuse('Operator or function requires a document path; operator or function: if_not_exists');
   return (item) => current(item) ?? otherwise(item);
 }
 
 /** Of a value that stands in the request; all others are known only with the item. */
-function requireType(operator: string, operand: Operand, type: 'N' | 'L', placeholders: Placeholders): void {
+function requireType(operator: string, operand: Operand, type: 'N' | 'L', { placeholders, refuse }: Sources): void {
   const given = operand.kind === 'value' ? typeOf(placeholders.value(operand.name, PARAMETER)) : type;
   if (given !== type)
     throw refuse(`Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${given}`);

@@ -1,0 +1,44 @@
+import type { ExecuteStatementInput, ExecuteStatementOutput } from '../../../../generated/dynamodb/types.js';
+import type { Context } from '../../../contract/context.js';
+import type { Attributes } from '../attribute-value.js';
+import { capacityMember, type Units, unitsOfWrite } from '../capacity.js';
+import { perform } from '../planned-write.js';
+import { invalid } from '../refusals.js';
+import { updatedValues } from '../return-values.js';
+import type { Storage, TableRecord } from '../storage.js';
+import { tableForItems } from '../table-lookup.js';
+import { parseStatement } from './parse-statement.js';
+import { type PlannedStatement, planStatement } from './planned-statement.js';
+import { executeSelect } from './select.js';
+import { Translation } from './translation.js';
+
+export function executeStatement(storage: Storage, input: ExecuteStatementInput, ctx: Context): ExecuteStatementOutput {
+  const parsed = parseStatement(input.Statement);
+  const translation = new Translation(parsed, input.Parameters);
+  const { statement } = parsed;
+  if (statement.kind === 'select') return executeSelect(storage, statement, translation, input, ctx);
+  if (statement.kind === 'exists') throw existsElsewhere();
+  const planned = planStatement(statement, translation, input.ReturnValuesOnConditionCheckFailure);
+  const table = tableForItems(storage, planned.tableName, ctx);
+  const { returned, units } = performStatement(storage, planned, table, ctx);
+  return {
+    Items: returned === undefined ? [] : [returned],
+    ...capacityMember(input.ReturnConsumedCapacity, table, units),
+  };
+}
+
+export const existsElsewhere = (): Error => invalid('EXISTS can only be used in ExecuteTransaction write requests.');
+
+export interface PerformedStatement {
+  /** What RETURNING asks for. */
+  readonly returned: Attributes | undefined;
+  readonly units: () => Units;
+}
+
+export function performStatement(storage: Storage, planned: PlannedStatement, table: TableRecord, ctx: Context): PerformedStatement {
+  const { located, old, item } = perform(storage, planned.plan, table, ctx, false);
+  return {
+    returned: updatedValues(planned.returning, old, item, planned.changes()),
+    units: () => unitsOfWrite(table, located.key, old, item),
+  };
+}
