@@ -1,7 +1,7 @@
 import type { GetItemInput, GetItemOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { checkAttributes } from './attribute-value.js';
-import { capacityMember, readUnits } from './capacity.js';
+import { capacityMember, isWanted, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
 import { keyOfKey } from './item-key.js';
 import { refusePathsIntoKey } from './planned-write.js';
@@ -16,8 +16,9 @@ export function getItem(storage: Storage, input: GetItemInput, ctx: Context): Ge
   const table = tableForItems(storage, input.TableName, ctx);
   refusePathsIntoKey(table, projection);
   const item = storage.items.in(ctx).get(keyOfKey(table, attributes));
-  return {
-    ...(item === undefined ? {} : { Item: projection === undefined ? item.attributes : project(item.attributes, projection) }),
-    ...capacityMember(input.ReturnConsumedCapacity, table, readUnits(item?.size ?? 0, input.ConsistentRead)),
-  };
+  const output: GetItemOutput = {};
+  if (item !== undefined) output.Item = projection === undefined ? item.attributes : project(item.attributes, projection);
+  if (isWanted(input.ReturnConsumedCapacity))
+    Object.assign(output, capacityMember(input.ReturnConsumedCapacity, table, readUnits(item?.size ?? 0, input.ConsistentRead)));
+  return output;
 }

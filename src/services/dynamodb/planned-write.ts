@@ -48,6 +48,8 @@ export function planCondition(input: ConditionParameters): Planned {
   const hasExpression = refuseMixed(input).size > 0;
   refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'ConditionExpression is null');
   const showsItem = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+  if (input.ConditionExpression === undefined && input.Expected === undefined && input.ConditionalOperator === undefined)
+    return { condition: undefined, showsItem };
   if (input.ConditionExpression === undefined) return { condition: readExpected(input.Expected, input.ConditionalOperator), showsItem };
   const placeholders = new Placeholders(input);
   const condition = readCondition(input.ConditionExpression, 'ConditionExpression', placeholders);
@@ -58,9 +60,9 @@ export function planCondition(input: ConditionParameters): Planned {
 export function planPut(input: ConditionParameters & { readonly Item: Record<string, AttributeValue> }): PlannedWrite & {
   readonly item: StoredItem;
 } {
-  const planned = planCondition(input);
+  const { condition, showsItem } = planCondition(input);
   const item = checkItem(input.Item);
-  return { ...planned, item, locate: (table) => ({ table, key: putOf(table, item).key, next: () => item, readsOld: false }) };
+  return { condition, showsItem, item, locate: (table) => ({ table, key: putOf(table, item).key, next: () => item, readsOld: false }) };
 }
 
 export function planDelete(input: ConditionParameters & { readonly Key: Record<string, AttributeValue> }): PlannedWrite {

@@ -12,9 +12,15 @@ export function putItem(storage: Storage, input: PutItemInput, ctx: Context): Pu
   const planned = planPut(input);
   const table = tableForItems(storage, input.TableName, ctx);
   const { located, old, item } = perform(storage, planned, table, ctx, returnsOld || isWanted(input.ReturnConsumedCapacity));
-  return {
-    ...(returnsOld && old !== undefined ? { Attributes: old.attributes } : {}),
-    ...capacityMember(input.ReturnConsumedCapacity, table, () => unitsOfWrite(table, located.key, old, item)),
-    ...collectionMember(input.ReturnItemCollectionMetrics, table, planned.item.attributes),
-  };
+  // Most puts ask for nothing back.
+  const output: PutItemOutput = {};
+  if (returnsOld && old !== undefined) output.Attributes = old.attributes;
+  if (isWanted(input.ReturnConsumedCapacity))
+    Object.assign(
+      output,
+      capacityMember(input.ReturnConsumedCapacity, table, () => unitsOfWrite(table, located.key, old, item)),
+    );
+  if (input.ReturnItemCollectionMetrics !== undefined)
+    Object.assign(output, collectionMember(input.ReturnItemCollectionMetrics, table, planned.item.attributes));
+  return output;
 }
