@@ -4,7 +4,7 @@
  * Gaps:
  * - Exports, imports, global tables and vector indexes: their operations and parameters answer
  *   NotImplemented by name.
- * - Resource policies are kept but not evaluated, and streams can't have one.
+ * - Resource policies are kept but not evaluated (so ConfirmRemoveSelfResourceAccess has nothing to confirm), and streams can't have one.
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
  *   aren't enforced; NumberOfDecreasesToday is always 0.
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.

@@ -9,6 +9,7 @@
  * - Presigned URLs neither expire nor fail for a wrong signature.
  *
  * By design:
+ * - No bucket is requester-pays, so RequestPayer changes nothing, as on AWS with such buckets.
  * - Buckets and objects can be had from every region's endpoint; AWS redirects some of these calls.
  * - Every account may use every bucket, as long as no policies are evaluated; only ListBuckets tells the owner's own.
  * - An owner's canonical id is derived from the account's number.

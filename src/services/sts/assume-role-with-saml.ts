@@ -33,7 +33,9 @@ export async function assumeRoleWithSaml(
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
   };
   return {
-    Credentials: deps.state.atomically(() => issueSession(deps, principal, durationOf(assertion, input), ctx, session)),
+    Credentials: deps.state.atomically(() =>
+      issueSession(deps, principal, { seconds: durationOf(assertion, input), tokenSize: input.MinimumSessionTokenSize }, ctx, session),
+    ),
     AssumedRoleUser: { AssumedRoleId: principal.userId, Arn: principal.arn },
     Subject: assertion.subject,
     SubjectType: assertion.subjectType,

@@ -27,7 +27,7 @@ export function assumeRoleWithWebIdentity(
   const sourceIdentity = claims['https://aws.amazon.com/source_identity'];
   const principal = assumedRole(role, input.RoleArn, input.RoleSessionName);
   return {
-    Credentials: issueSession(deps, principal, input.DurationSeconds ?? HOUR, ctx, {
+    Credentials: issueSession(deps, principal, { seconds: input.DurationSeconds ?? HOUR, tokenSize: input.MinimumSessionTokenSize }, ctx, {
       ...(input.Policy === undefined ? {} : { policy: input.Policy }),
       policyArns: (input.PolicyArns ?? []).map(({ arn }) => arn ?? ''),
       ...(typeof sourceIdentity === 'string' ? { sourceIdentity } : {}),

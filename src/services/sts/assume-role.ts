@@ -33,7 +33,7 @@ export function assumeRole(deps: ServiceDependencies, input: AssumeRoleInput, ct
     ...(input.ExternalId === undefined ? {} : { externalId: input.ExternalId }),
   };
   return {
-    Credentials: issueSession(deps, principal, duration, ctx, session),
+    Credentials: issueSession(deps, principal, { seconds: duration, tokenSize: input.MinimumSessionTokenSize }, ctx, session),
     AssumedRoleUser: { AssumedRoleId: principal.userId, Arn: principal.arn },
     ...(packed === undefined ? {} : { PackedPolicySize: packed }),
     ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),

@@ -22,5 +22,13 @@ export function assumeRoot(deps: ServiceDependencies, input: AssumeRootInput, ct
   const task = /^arn:[^:]+:iam::aws:policy\/root-task\/(\w+)$/.exec(taskPolicy)?.[1];
   if (task === undefined || !TASKS.has(task)) throw new AccessDenied(`The policy ${taskPolicy} is not a root task policy.`);
   const principal = { kind: 'root', accountId, arn: `arn:${ctx.partition}:iam::${accountId}:root`, userId: accountId } as const;
-  return { Credentials: issueSession(deps, principal, input.DurationSeconds ?? LONGEST, ctx, { policyArns: [taskPolicy] }) };
+  return {
+    Credentials: issueSession(
+      deps,
+      principal,
+      { seconds: input.DurationSeconds ?? LONGEST, tokenSize: input.MinimumSessionTokenSize },
+      ctx,
+      { policyArns: [taskPolicy] },
+    ),
+  };
 }

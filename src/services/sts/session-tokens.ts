@@ -15,7 +15,14 @@ export function getSessionToken(deps: ServiceDependencies, input: GetSessionToke
   refuseSessions(deps, ctx, 'GetSessionToken');
   if ((input.SerialNumber === undefined) !== (input.TokenCode === undefined))
     throw new AccessDenied('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.');
-  return { Credentials: issueSession(deps, ctx.principal, durationFor(ctx, input.DurationSeconds), ctx) };
+  return {
+    Credentials: issueSession(
+      deps,
+      ctx.principal,
+      { seconds: durationFor(ctx, input.DurationSeconds), tokenSize: input.MinimumSessionTokenSize },
+      ctx,
+    ),
+  };
 }
 
 export function getFederationToken(deps: ServiceDependencies, input: GetFederationTokenInput, ctx: Context): GetFederationTokenOutput {
@@ -35,7 +42,13 @@ export function getFederationToken(deps: ServiceDependencies, input: GetFederati
     policyArns: (input.PolicyArns ?? []).map(({ arn }) => arn ?? ''),
   };
   return {
-    Credentials: issueSession(deps, principal, durationFor(ctx, input.DurationSeconds), ctx, session),
+    Credentials: issueSession(
+      deps,
+      principal,
+      { seconds: durationFor(ctx, input.DurationSeconds), tokenSize: input.MinimumSessionTokenSize },
+      ctx,
+      session,
+    ),
     FederatedUser: { FederatedUserId: principal.userId, Arn: principal.arn },
     // AWS gives the size even when no policy was passed.
     PackedPolicySize: packed ?? 0,

@@ -10,19 +10,29 @@ const BASE64_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 export const HOUR = 3600;
 
-/** @param durationSeconds how long the credentials are good for, by the emulator's clock. */
+/** As AWS's tokens begin, and how long they are here when nobody asks for more. */
+const TOKEN_START = 'IQoJb3JpZ2luX2Vj';
+const TOKEN_SIZE = 300;
+
+export interface SessionTerms {
+  /** How long the credentials are good for, by the emulator's clock. */
+  readonly seconds: number;
+  /** MinimumSessionTokenSize: the token has at least so many bytes. */
+  readonly tokenSize: number | undefined;
+}
+
 export function issueSession(
   deps: ServiceDependencies,
   principal: Omit<Principal, 'accessKeyId'>,
-  durationSeconds: number,
+  terms: SessionTerms,
   ctx: Context,
   session: SessionFacts = {},
 ): Credentials {
   const { random } = deps;
   const accessKeyId = accessKeyIdOf('ASIA', principal.accountId, random.text(6, KEY_ALPHABET));
   const secretAccessKey = random.text(40, BASE64_ALPHABET);
-  const sessionToken = `IQoJb3JpZ2luX2Vj${random.text(284, BASE64_ALPHABET)}`;
-  const expiresAt = ctx.clock.now() + durationSeconds * 1000;
+  const sessionToken = `${TOKEN_START}${random.text(Math.max(terms.tokenSize ?? 0, TOKEN_SIZE) - TOKEN_START.length, BASE64_ALPHABET)}`;
+  const expiresAt = ctx.clock.now() + terms.seconds * 1000;
   deps.credentials.issue({ accessKeyId, secretAccessKey, sessionToken, expiresAt, principal: { ...principal, accessKeyId }, session });
   return {
     AccessKeyId: accessKeyId,

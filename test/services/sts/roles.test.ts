@@ -27,6 +27,12 @@ describe.each(engines)('AssumeRole (%s)', (engine) => {
     return message;
   };
 
+  it('makes the token as long as the caller wants at least', async () => {
+    const tokenOf = async (size: number) => (await assume({ MinimumSessionTokenSize: size })).Credentials?.SessionToken ?? '';
+    expect((await tokenOf(4096)).length).toBe(4096);
+    expect((await tokenOf(0)).length).toBe(300);
+  });
+
   it('gives credentials for an hour, and says who they are', async () => {
     const { $metadata, ...output } = await assume();
     expect(output).toEqual({
