@@ -1,0 +1,40 @@
+/** Scripts of python/ as tests: each runs once against an emulator of its own and says of each of its checks how it went. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import { clientEnvironment, run, temporaryFolder } from './commands.js';
+import { findPython } from './python.js';
+
+/** @param script a file of python/, which names its checks with `@check("…")` */
+export async function describeChecks(title: string, script: string): Promise<void> {
+  const path = fileURLToPath(new URL(`python/${script}`, import.meta.url));
+  const names = [...readFileSync(path, 'utf8').matchAll(/^@check\("(.+)"\)$/gm)].map((match) => match[1] ?? '');
+  const python = await findPython();
+  const skipped = 'missing' in python ? ` (skipped: ${python.missing})` : '';
+
+  describe.skipIf('missing' in python)(`${title}${skipped}`, () => {
+    const problems = new Map<string, string | null>();
+    let said = '';
+    let aws: Tinsmith;
+
+    beforeAll(async () => {
+      if ('missing' in python) return;
+      aws = await startTinsmith();
+      const home = await temporaryFolder();
+      // -B: what a script imports lies beside it, and no compiled copy of it may.
+      const { stdout, stderr } = await run([python.environment.python, '-B', path], clientEnvironment(aws.endpoint, home.path), home.path);
+      await home.remove();
+      said = stderr;
+      for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
+        const { name, problem } = JSON.parse(line) as { name: string; problem: string | null }; // as harness.py prints it
+        problems.set(name, problem);
+      }
+    });
+    afterAll(() => aws?.stop());
+
+    it.each(names)('%s', (name) => {
+      expect(problems.has(name) ? problems.get(name) : `the check did not run: ${said}`).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,77 @@
+"""What boto3 does with S3."""
+
+from io import BytesIO
+
+import boto3
+from harness import UNCHECKED, check, equal, refused, run_checks
+
+
+@check("S3 creates a bucket and waits until it exists")
+def create_bucket():
+    bucket = boto3.resource("s3").create_bucket(Bucket="pictures")
+    bucket.wait_until_exists()
+    client = boto3.client("s3")
+    equal([bucket["Name"] for bucket in client.list_buckets()["Buckets"]], ["pictures"])
+    equal(client.get_bucket_location(Bucket="pictures")["LocationConstraint"], None)
+
+
+@check("S3 gives back an object, whole and in part")
+def objects():
+    client = boto3.client("s3")
+    key = "a b/ü+&=?#%25 //c.txt"
+    put = client.put_object(Bucket="pictures", Key=key, Body=b"hello", ContentType="text/plain", Metadata={"colour": "green"})
+    equal(put["ETag"], '"5d41402abc4b2a76b9719d911017c592"')
+    got = client.get_object(Bucket="pictures", Key=key)
+    equal(got["Body"].read(), b"hello")
+    equal((got["ContentType"], got["ContentLength"], got["Metadata"]), ("text/plain", 5, {"colour": "green"}))
+    equal(client.get_object(Bucket="pictures", Key=key, Range="bytes=-2")["Body"].read(), b"lo")
+    equal(client.head_object(Bucket="pictures", Key=key)["ETag"], put["ETag"])
+    client.upload_fileobj(BytesIO(b"x" * 1_000_000), "pictures", "file")
+    target = BytesIO()
+    client.download_fileobj("pictures", "file", target)
+    equal(target.getvalue(), b"x" * 1_000_000)
+
+
+@check("S3 lists by prefix and delimiter, in pages")
+def listing():
+    client = boto3.client("s3")
+    for key in ("list/a/1", "list/a/2", "list/b/1", "list/c"):
+        client.put_object(Bucket="pictures", Key=key, Body=b"")
+    pages = client.get_paginator("list_objects_v2").paginate(
+        Bucket="pictures", Prefix="list/", Delimiter="/", PaginationConfig={"PageSize": 2}
+    )
+    seen = []
+    for page in pages:
+        seen += [prefix["Prefix"] for prefix in page.get("CommonPrefixes", [])] + [item["Key"] for item in page.get("Contents", [])]
+    equal(seen, ["list/a/", "list/b/", "list/c"])
+    first = client.list_objects(Bucket="pictures", Prefix="a b/")
+    equal([item["Key"] for item in first["Contents"]], ["a b/ü+&=?#%25 //c.txt"])
+
+
+@check("S3 refuses a bucket or a key that it does not know")
+def unknown_bucket():
+    client = boto3.client("s3")
+    refused(
+        lambda: client.get_object(Bucket="no-such-bucket-here", Key="x"), "NoSuchBucket", "The specified bucket does not exist", 404
+    )
+    refused(lambda: client.get_object(Bucket="pictures", Key="nope"), "NoSuchKey", "The specified key does not exist.", 404)
+    refused(lambda: client.head_bucket(Bucket="no-such-bucket-here"), "404", None, 404)
+    refused(lambda: client.delete_bucket(Bucket="pictures"), "BucketNotEmpty", None, 409)
+
+
+@check("S3 refuses a wrong type")
+def wrong_number():
+    client = boto3.client("s3", config=UNCHECKED)
+    refused(lambda: client.list_objects_v2(Bucket="pictures", MaxKeys="many"), "InvalidArgument")
+
+
+@check("S3 deletes objects and the empty bucket")
+def delete_bucket():
+    bucket = boto3.resource("s3").Bucket("pictures")
+    for item in bucket.objects.all():
+        item.delete()
+    bucket.delete()
+    bucket.wait_until_not_exists()
+
+
+run_checks()
