@@ -10,7 +10,10 @@ import { StateError } from './state/errors.js';
 import type { Kernel } from './state/kernel.js';
 import { openState } from './state/open.js';
 
-export type EmulatorOptions = Pick<Options, 'dataDir' | 'services' | 'region' | 'account' | 'logLevel' | 'seed'>;
+export type EmulatorOptions = Pick<
+  Options,
+  'dataDir' | 'services' | 'region' | 'account' | 'logLevel' | 'seed' | 'dynamodbDelays' | 'dynamodbThrottling'
+>;
 
 /** @throws OptionError */
 export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -26,6 +29,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
     log,
     defaultAccount: options.account,
     defaultRegion: options.region,
+    serviceOptions: { dynamodb: { delays: options.dynamodbDelays, throttling: options.dynamodbThrottling } },
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(enabled === undefined ? {} : { enabled }),
   });

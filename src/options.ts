@@ -25,6 +25,10 @@ export interface Options {
   readonly tlsKey: string | undefined;
   /** Further names under which the admin paths may be called. */
   readonly allowedHosts: readonly string[];
+  /** DynamoDB's tables and indexes take their time, on the clock, as on AWS. */
+  readonly dynamodbDelays: boolean;
+  /** DynamoDB's throughput is limited to what tables and indexes have. */
+  readonly dynamodbThrottling: boolean;
 }
 
 export const defaultOptions: Options = {
@@ -40,6 +44,8 @@ export const defaultOptions: Options = {
   tlsCert: undefined,
   tlsKey: undefined,
   allowedHosts: [],
+  dynamodbDelays: false,
+  dynamodbThrottling: false,
 };
 
 /** A bad option: the message is one line for the user, and the exit code is 2. */
@@ -65,6 +71,8 @@ AWS on localhost: one process, one port.
   --tls-cert <file>      the certificate to use instead, PEM
   --tls-key <file>       its private key, PEM
   --allowed-hosts <names> further Host names for the paths under /_tinsmith
+  --dynamodb-delays      tables, indexes and backups take their time, as on AWS
+  --dynamodb-throttling  refuse what exceeds the throughput of tables and indexes
   --help                 print this
   --version              print the version
 
@@ -85,6 +93,8 @@ const flags = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'allowed-hosts': { type: 'string' },
+  'dynamodb-delays': { type: 'boolean' },
+  'dynamodb-throttling': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -131,6 +141,8 @@ export function parseCommand(argv: readonly string[], env: Environment): Command
       tlsCert,
       tlsKey,
       allowedHosts: readList(given('allowed-hosts')) ?? defaultOptions.allowedHosts,
+      dynamodbDelays: readSwitch(given('dynamodb-delays')),
+      dynamodbThrottling: readSwitch(given('dynamodb-throttling')),
     },
   };
 }

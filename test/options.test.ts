@@ -36,6 +36,8 @@ describe('the command line', () => {
       '--tls-cert=a.pem',
       '--tls-key=b.pem',
       '--allowed-hosts=tinsmith,aws.test',
+      '--dynamodb-delays',
+      '--dynamodb-throttling',
     ];
     expect(optionsOf(argv)).toEqual({
       port: 0,
@@ -50,6 +52,8 @@ describe('the command line', () => {
       tlsCert: 'a.pem',
       tlsKey: 'b.pem',
       allowedHosts: ['tinsmith', 'aws.test'],
+      dynamodbDelays: true,
+      dynamodbThrottling: true,
     });
   });
 
@@ -77,6 +81,10 @@ describe('the environment', () => {
     const env = { TINSMITH_PORT: '4000', TINSMITH_DATA_DIR: '/data', TINSMITH_TLS: '1', TINSMITH_ALLOWED_HOSTS: 'aws.test' };
     expect(optionsOf([], env)).toMatchObject({ port: 4000, dataDir: '/data', tls: true, allowedHosts: ['aws.test'] });
     expect(optionsOf(['--port', '5000'], env).port).toBe(5000);
+    expect(optionsOf([], { TINSMITH_DYNAMODB_DELAYS: '1', TINSMITH_DYNAMODB_THROTTLING: 'off' })).toMatchObject({
+      dynamodbDelays: true,
+      dynamodbThrottling: false,
+    });
   });
 
   it("takes LocalStack's names, and TINSMITH_ variables win over them", () => {

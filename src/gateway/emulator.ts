@@ -4,7 +4,14 @@ import { type Identity, identify } from '../auth/identity.js';
 import type { ControlledClock } from '../clock/emulator-clock.js';
 import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
-import type { Credentials, Random, ServiceClients, ServiceDependencies } from '../services/dependencies.js';
+import {
+  type Credentials,
+  defaultServiceOptions,
+  type Random,
+  type ServiceClients,
+  type ServiceDependencies,
+  type ServiceOptions,
+} from '../services/dependencies.js';
 import type { Kernel } from '../state/kernel.js';
 import { dispatch } from './dispatch.js';
 import { FaultTable } from './faults.js';
@@ -34,6 +41,7 @@ export interface EmulatorParts {
   readonly seed?: number;
   /** The services that answer; all without it. */
   readonly enabled?: ReadonlySet<string>;
+  readonly serviceOptions?: ServiceOptions;
 }
 
 export class Emulator {
@@ -51,6 +59,7 @@ export class Emulator {
   readonly defaultRegion: string;
   readonly credentials: Credentials;
   readonly services: ServiceClients;
+  readonly #serviceOptions: ServiceOptions;
   readonly #loadService: ServiceLoader;
   readonly #stateOwnerOf: (service: string) => string;
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
@@ -68,6 +77,7 @@ export class Emulator {
     this.random = createRandom(parts.seed === undefined ? undefined : String(parts.seed));
     this.credentials = createCredentialStore(parts.kernel.forService('auth'));
     this.services = createServiceClients(this);
+    this.#serviceOptions = parts.serviceOptions ?? defaultServiceOptions;
     this.#loadService = parts.loadService;
     this.#stateOwnerOf = parts.stateOwnerOf ?? ((service) => service);
   }
@@ -118,7 +128,7 @@ export class Emulator {
       services: this.services,
       credentials: this.credentials,
       random: this.random,
-      settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion },
+      settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion, ...this.#serviceOptions },
     });
     const runtime = new ServiceRuntime(entry, tables, handlers);
     this.#runtimes.set(facts.name, runtime);

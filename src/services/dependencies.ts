@@ -15,11 +15,26 @@ export interface ServiceDependencies {
   readonly settings: ServiceSettings;
 }
 
-export interface ServiceSettings {
+export interface ServiceSettings extends ServiceOptions {
   /** The account of callers whose access key names none. */
   readonly defaultAccount: string;
   readonly defaultRegion: string;
 }
+
+/** What the user can tell services when the emulator starts, by service. */
+export interface ServiceOptions {
+  readonly dynamodb: DynamodbOptions;
+}
+
+export interface DynamodbOptions {
+  /** Whether what takes its time on AWS takes some on the clock. */
+  readonly delays: boolean;
+  /** Whether tables and indexes take no more than their throughput. */
+  readonly throttling: boolean;
+}
+
+/** Where nothing is said. */
+export const defaultServiceOptions: ServiceOptions = { dynamodb: { delays: false, throttling: false } };
 
 /** `services.sqs.sendMessage(input, as)`: the generated interface, later and as a principal. */
 export type ServiceClients = {
