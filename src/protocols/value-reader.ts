@@ -16,8 +16,8 @@ export interface ValueDialect {
   readonly ignoresUnknownUnionMembers: boolean;
   /** The error for a value where `expected` should be: a Smithy type as Java names it, or Structure, List, Map. */
   unexpected(given: unknown, expected: string): FrameworkError;
-  /** The error for a union that has no member set, or several. */
-  malformedUnion(key: string, count: number): FrameworkError;
+  /** Of a union that has no member set, or several: the error to throw, or a value that the service is to look at itself. */
+  malformedUnion(key: string, count: number, given: Readonly<Record<string, unknown>>): unknown;
   /** The reader of a simple type, enums and documents included. */
   scalar(type: ScalarType): ValueReader;
   timestamp(format: TimestampFormat): ValueReader;
@@ -142,7 +142,11 @@ export class ValueReaderCompiler {
         count++;
       }
       const field = chosen === undefined ? undefined : fields.get(chosen);
-      if (chosen === undefined || field === undefined || count > 1) throw dialect.malformedUnion(key, field === undefined ? 0 : count);
+      if (chosen === undefined || field === undefined || count > 1) {
+        const malformed = dialect.malformedUnion(key, field === undefined ? 0 : count, value);
+        if (malformed instanceof Error) throw malformed;
+        return malformed;
+      }
       const given = value[chosen];
       const read = field.read(given, depth + 1);
       if (!isExact || field.name !== chosen) return { [field.name]: read };

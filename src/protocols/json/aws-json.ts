@@ -1,7 +1,6 @@
 /** awsJson1.0 and awsJson1.1: the operation in X-Amz-Target, everything else in one JSON document. */
 import { crc32 } from 'node:zlib';
 import type { AwsError } from '../../contract/errors.js';
-import { FrameworkError } from '../../contract/errors.js';
 import type { OperationDescriptor, ServiceFacts, ServiceTables } from '../../contract/operation.js';
 import type { WireResponse } from '../../contract/wire.js';
 import { withoutCompression } from '../content-encoding.js';
@@ -29,16 +28,10 @@ const dialect = jsonDialect(
   conversionMessage,
 );
 
-/** DynamoDB looks at attribute values itself, after parsing. */
+/** DynamoDB looks at attribute values itself, after all else that it checks before them. */
 const dynamodbDialect: ValueDialect = {
   ...dialect,
-  malformedUnion: (_key, count) =>
-    new FrameworkError(
-      'ValidationException',
-      count === 0
-        ? 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'
-        : 'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-    ),
+  malformedUnion: (_key, count, given) => (count === 0 ? {} : given),
 };
 
 const codecOf = jsonCodecs((tables) => (isDynamodb(tables.facts) ? dynamodbDialect : dialect));

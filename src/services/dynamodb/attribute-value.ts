@@ -1,5 +1,6 @@
 /** Checks attribute values, brings their numbers into canonical form, and counts what they weigh. */
 import type { AttributeValue } from '../../../generated/dynamodb/types.js';
+import { ServiceError } from '../../contract/errors.js';
 import { canonicalNumber, numberSize } from './number.js';
 import { invalid, invalidParameter } from './refusals.js';
 
@@ -10,6 +11,8 @@ export type AttributeType = 'S' | 'N' | 'B' | 'SS' | 'NS' | 'BS' | 'M' | 'L' | '
 
 /** Levels of values within each other, the innermost scalar's among them. */
 const DEEPEST_NESTING = 32;
+/** All that AWS says of a value in an expression; of one in an item it says more. */
+export const TOO_DEEP = 'Nesting Levels have exceeded supported limits';
 
 /** The attribute of that name; an item may well have one called `constructor`, or lack it. */
 export const attributeOf = (attributes: Attributes, name: string): AttributeValue | undefined =>
@@ -82,8 +85,17 @@ export function checkValue(value: AttributeValue, depth = 0): AttributeValue {
 }
 
 function checkDepth(depth: number): void {
-  if (depth + 1 >= DEEPEST_NESTING)
-    throw invalid('Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit');
+  if (depth + 1 >= DEEPEST_NESTING) throw invalid(`${TOO_DEEP}: Attributes in the item have nested levels beyond supported limit`);
+}
+
+/** As checkValue, of a value that an expression uses. */
+export function checkOperand(value: AttributeValue, depth = 0): AttributeValue {
+  try {
+    return checkValue(value, depth);
+  } catch (error) {
+    if (error instanceof ServiceError && error.message.startsWith(TOO_DEEP)) throw invalid(TOO_DEEP);
+    throw error;
+  }
 }
 
 function checkList(value: AttributeValue, list: readonly AttributeValue[], depth: number): AttributeValue {

@@ -1,7 +1,7 @@
 /** ExpressionAttributeNames and ExpressionAttributeValues: what `#name` and `:value` stand for, and whether all are used. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { ServiceError } from '../../../contract/errors.js';
-import { checkValue } from '../attribute-value.js';
+import { checkOperand, TOO_DEEP } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
 import type { ExpressionParameter } from './remembered.js';
 
@@ -82,9 +82,10 @@ function readValues(values: Readonly<Record<string, AttributeValue>> | undefined
 
 function readValue(key: string, value: AttributeValue): AttributeValue {
   try {
-    return checkValue(value);
+    return checkOperand(value);
   } catch (error) {
-    if (error instanceof ServiceError) throw invalid(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
+    if (error instanceof ServiceError && error.message !== TOO_DEEP)
+      throw invalid(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** The UpdateExpression of a request: what it changes in an item. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, checkValue, typeOf } from '../attribute-value.js';
+import { type Attributes, checkOperand, typeOf } from '../attribute-value.js';
 import { addNumbers, subtractNumbers } from '../number-arithmetic.js';
 import { invalid } from '../refusals.js';
 import { type Change, refuseLostPath } from './change-tree.js';
@@ -71,7 +71,7 @@ function pathsIn(value: UpdateValue, placeholders: Placeholders): DocumentPath[]
 
 /** A value from elsewhere may nest too deep where it is put. */
 function checkedAt(path: DocumentPath, value: AttributeValue | undefined): AttributeValue | undefined {
-  if (value !== undefined && path.length > 1) checkValue(value, path.length - 1);
+  if (value !== undefined && path.length > 1) checkOperand(value, path.length - 1);
   return value;
 }
 
