@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { WireRequest, WireResponse } from '../../contract/wire.js';
 import { corsHeaders } from '../cors.js';
 import { writePlainAnswer } from './answer.js';
+import { type Answering, answerAtEndOfTurn } from './answer-batch.js';
 import { PlainBody } from './body.js';
 import { type PlainHead, readPlainHead } from './head.js';
 
@@ -28,7 +29,7 @@ export interface PlainHost {
 
 const CLOSE = 'Connection: close\r\n\r\n';
 
-export class PlainConnection {
+export class PlainConnection implements Answering {
   readonly socket: Socket;
   /** When it was opened or gave its last answer, as performance.now() counts; undefined while a request runs. */
   idleSince: number | undefined = performance.now();
@@ -44,6 +45,7 @@ export class PlainConnection {
   readonly #remoteAddress: string | undefined;
   readonly #keepAlive: string;
   #ended = false;
+  #ready: { readonly request: WireRequest; readonly answer: WireResponse } | undefined;
 
   /** @param onPassedOn called when the connection leaves for node:http */
   constructor(socket: Socket, host: PlainHost, onPassedOn: (connection: PlainConnection) => void) {
@@ -110,7 +112,10 @@ export class PlainConnection {
       remoteAddress: this.#remoteAddress,
     };
     this.#host.serve(request).then(
-      (answer) => this.#answer(request, answer),
+      (answer) => {
+        this.#ready = { request, answer };
+        answerAtEndOfTurn(this);
+      },
       (error: unknown) => this.#fail(request, error),
     );
   }
@@ -126,6 +131,12 @@ export class PlainConnection {
     socket.unshift(bytes);
     this.#host.passToNodeHttp(socket);
     process.nextTick(() => socket.resume());
+  }
+
+  writeAnswer(): void {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (ready !== undefined) this.#answer(ready.request, ready.answer);
   }
 
   #answer(request: WireRequest, answer: WireResponse, mustClose = false): void {
