@@ -10,7 +10,7 @@ import type { Context } from '../../contract/context.js';
 import { deleteHistory } from './backups/change-history.js';
 import { windowOf } from './backups/recovery-window.js';
 import type { Storage, TableRecord } from './storage.js';
-import { tableForBackups } from './table-lookup.js';
+import { tableForBackups, tableWithBackups } from './table-lookup.js';
 
 const MOST_DAYS = 35;
 
@@ -21,7 +21,7 @@ export function updateContinuousBackups(
   ctx: Context,
 ): UpdateContinuousBackupsOutput {
   const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days } = input.PointInTimeRecoverySpecification;
-  const { pointInTimeRecovery: current, ...table } = tableForBackups(storage, input.TableName, ctx);
+  const { pointInTimeRecovery: current, ...table } = tableWithBackups(storage, input.TableName, ctx);
   const recovery = { enabledAt: current?.enabledAt ?? ctx.clock.now(), days: days ?? current?.days ?? MOST_DAYS };
   const updated: TableRecord = enabled ? { ...table, pointInTimeRecovery: recovery } : table;
   storage.tables.in(ctx).put([table.name], updated);

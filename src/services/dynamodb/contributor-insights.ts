@@ -9,6 +9,7 @@ import type {
   UpdateContributorInsightsOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { type Pending, pendingMember, pendingStatus } from './pending.js';
 import { invalid } from './refusals.js';
 import type { Storage, TableRecord } from './storage.js';
 import { tableByName } from './table-lookup.js';
@@ -20,7 +21,12 @@ export interface ContributorInsights {
   readonly mode: string;
   /** Milliseconds since the epoch. */
   readonly changedAt: number;
+  /** What is under way with it. */
+  readonly pending?: Pending<'ENABLING' | 'DISABLING'>;
 }
+
+const statusOf = ({ isEnabled, pending }: ContributorInsights, ctx: Context): 'ENABLED' | 'DISABLED' | 'ENABLING' | 'DISABLING' =>
+  pendingStatus(pending, ctx.clock.now()) ?? (isEnabled ? 'ENABLED' : 'DISABLED');
 
 const ALL_KEYS = 'ACCESSED_AND_THROTTLED_KEYS';
 
@@ -34,7 +40,9 @@ export function updateContributorInsights(
   const current = insightsOf(table, indexName);
   const isEnabled = action === 'ENABLE';
   const mode = input.ContributorInsightsMode ?? current?.mode ?? ALL_KEYS;
-  const changed = { ...(indexName === undefined ? {} : { indexName }), isEnabled, mode, changedAt: ctx.clock.now() };
+  const changedAt = ctx.clock.now();
+  const pending = pendingMember(storage, isEnabled ? 'ENABLING' : 'DISABLING', changedAt, 'contributorInsights');
+  const changed: ContributorInsights = { ...(indexName === undefined ? {} : { indexName }), isEnabled, mode, changedAt, ...pending };
   const others = (table.contributorInsights ?? []).filter((each) => each !== current);
   storage.tables.in(ctx).put([table.name], { ...table, contributorInsights: [...others, changed] });
   return {
@@ -55,10 +63,11 @@ export function describeContributorInsights(
   const names = { TableName: table.name, ...(input.IndexName === undefined ? {} : { IndexName: input.IndexName }) };
   if (insights === undefined) return { ...names, ContributorInsightsStatus: 'DISABLED' };
   const LastUpdateDateTime = new Date(insights.changedAt);
-  if (!insights.isEnabled) return { ...names, ContributorInsightsStatus: 'DISABLED', LastUpdateDateTime };
+  const ContributorInsightsStatus = statusOf(insights, ctx);
+  if (!insights.isEnabled) return { ...names, ContributorInsightsStatus, LastUpdateDateTime };
   return {
     ...names,
-    ContributorInsightsStatus: 'ENABLED',
+    ContributorInsightsStatus,
     ContributorInsightsMode: insights.mode,
     ContributorInsightsRuleList: ruleNames(table, insights),
     LastUpdateDateTime,
@@ -83,11 +92,11 @@ export function listContributorInsights(
   const start = Number(token ?? 0);
   const end = start + (input.MaxResults || MOST_SUMMARIES);
   return {
-    ContributorInsightsSummaries: all.slice(start, end).map(({ table, insights: { indexName, isEnabled, mode } }) => ({
+    ContributorInsightsSummaries: all.slice(start, end).map(({ table, insights }) => ({
       TableName: table.name,
-      ...(indexName === undefined ? {} : { IndexName: indexName }),
-      ContributorInsightsStatus: isEnabled ? 'ENABLED' : 'DISABLED',
-      ...(isEnabled ? { ContributorInsightsMode: mode } : {}),
+      ...(insights.indexName === undefined ? {} : { IndexName: insights.indexName }),
+      ContributorInsightsStatus: statusOf(insights, ctx),
+      ...(insights.isEnabled ? { ContributorInsightsMode: insights.mode } : {}),
     })),
     ...(end < all.length ? { NextToken: String(end) } : {}),
   };

@@ -7,17 +7,24 @@ import { readEncryption } from './encryption.js';
 import { checkDefinitionsUsed, readIndexes } from './index-schema.js';
 import { readKeySchema } from './key-schema.js';
 import { checkOnDemand, checkWarm } from './on-demand.js';
+import { pendingMember } from './pending.js';
 import { invalidParameter } from './refusals.js';
 import { newPolicy } from './resource-policy.js';
 import { nextNumber, type Storage, type TableRecord } from './storage.js';
 import { checkStreamSpecification, createTableStream } from './streams/stream-specification.js';
 import { describeNew } from './table-description.js';
+import { isTaken } from './table-endings.js';
 import { addressOf } from './table-lookup.js';
 import { checkTags } from './tags.js';
 import { readThroughput } from './throughput.js';
 
-/** A table can be used at once, although the answer says CREATING. */
+/** Without delays a table can be used at once, although the answer says CREATING. */
 export function createTable(storage: Storage, random: Random, input: CreateTableInput, ctx: Context): CreateTableOutput {
+  return { TableDescription: describeNew(addTable(storage, random, input, ctx)) };
+}
+
+/** @throws ResourceInUseException when there is a table of that name */
+export function addTable(storage: Storage, random: Random, input: CreateTableInput, ctx: Context): TableRecord {
   refuseParameters(input);
   const { name } = addressOf(input.TableName, ctx);
   const throughput = readThroughput(input);
@@ -30,8 +37,7 @@ export function createTable(storage: Storage, random: Random, input: CreateTable
   if (input.WarmThroughput !== undefined) checkWarm(input.WarmThroughput, throughput);
   const tags = checkTags(input.Tags ?? []);
   const policy = input.ResourcePolicy === undefined ? undefined : newPolicy(random, input.ResourcePolicy);
-  const tables = storage.tables.in(ctx);
-  if (tables.has([name])) throw new ResourceInUseException(`Table already exists: ${name}`);
+  if (isTaken(storage, name, ctx)) throw new ResourceInUseException(`Table already exists: ${name}`);
   const arn = `arn:${ctx.partition}:dynamodb:${ctx.region}:${ctx.accountId}:table/${name}`;
   const stream = createTableStream(storage, { name, arn, keySchema: keys.elements }, input.StreamSpecification, ctx);
   const now = ctx.clock.now();
@@ -56,9 +62,10 @@ export function createTable(storage: Storage, random: Random, input: CreateTable
     ...(policy === undefined ? {} : { policy }),
     tags,
     ...(stream === undefined ? {} : { stream }),
+    ...pendingMember(storage, 'CREATING', now, 'table'),
   };
-  tables.put([name], table);
-  return { TableDescription: describeNew(table) };
+  storage.tables.in(ctx).put([name], table);
+  return table;
 }
 
 function refuseParameters(input: CreateTableInput): void {

@@ -10,16 +10,24 @@ import type {
   UpdateKinesisStreamingDestinationOutput,
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
+import { type Pending, pendingMember, pendingStatus } from './pending.js';
 import { invalid } from './refusals.js';
 import type { Storage, TableRecord } from './storage.js';
-import { tableByName } from './table-lookup.js';
+import { tableByName, tableToChange } from './table-lookup.js';
 
 export interface KinesisDestination {
   readonly streamArn: string;
   readonly isActive: boolean;
   /** As it was asked for. */
   readonly precision?: string;
+  /** What is under way with it. */
+  readonly pending?: Pending<'ENABLING' | 'DISABLING' | 'UPDATING'>;
 }
+
+type DestinationStatus = 'ACTIVE' | 'DISABLED' | 'ENABLING' | 'DISABLING' | 'UPDATING';
+
+const statusOf = ({ isActive, pending }: KinesisDestination, ctx: Context): DestinationStatus =>
+  pendingStatus(pending, ctx.clock.now()) ?? (isActive ? 'ACTIVE' : 'DISABLED');
 
 /** AWS writes this in front of every refusal, whatever the operation. */
 const WRONG_STATE = 'Table is not in a valid state to enable Kinesis Streaming Destination';
@@ -29,12 +37,24 @@ export function enableKinesisDestination(
   input: EnableKinesisStreamingDestinationInput,
   ctx: Context,
 ): EnableKinesisStreamingDestinationOutput {
-  const table = tableByName(storage, input.TableName, ctx);
+  const table = tableToChange(storage, input.TableName, ctx);
   const { StreamArn: streamArn, EnableKinesisStreamingConfiguration: configuration = {} } = input;
   const precision = configuration.ApproximateCreationDateTimePrecision;
-  if (destinationOf(table, streamArn)?.isActive === true)
+  const current = destinationOf(table, streamArn);
+  if (current !== undefined && statusOf(current, ctx) !== 'DISABLED')
     throw invalid(`${WRONG_STATE}: EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.`);
-  putDestination(storage, table, { streamArn, isActive: true, ...(precision === undefined ? {} : { precision }) }, ctx);
+  const now = ctx.clock.now();
+  putDestination(
+    storage,
+    table,
+    {
+      streamArn,
+      isActive: true,
+      ...(precision === undefined ? {} : { precision }),
+      ...pendingMember(storage, 'ENABLING', now, 'kinesisDestination'),
+    },
+    ctx,
+  );
   return { TableName: table.name, StreamArn: streamArn, DestinationStatus: 'ENABLING', EnableKinesisStreamingConfiguration: configuration };
 }
 
@@ -43,11 +63,12 @@ export function disableKinesisDestination(
   input: DisableKinesisStreamingDestinationInput,
   ctx: Context,
 ): DisableKinesisStreamingDestinationOutput {
-  const table = tableByName(storage, input.TableName, ctx);
+  const table = tableToChange(storage, input.TableName, ctx);
   const destination = existingDestination(table, input.StreamArn);
-  if (!destination.isActive)
+  if (statusOf(destination, ctx) !== 'ACTIVE')
     throw invalid(`${WRONG_STATE}: EnableKinesisStreamingDestination must be ACTIVE to perform DISABLE operation.`);
-  putDestination(storage, table, { ...destination, isActive: false }, ctx);
+  const pending = pendingMember(storage, 'DISABLING', ctx.clock.now(), 'kinesisDestination');
+  putDestination(storage, table, { ...destination, isActive: false, ...pending }, ctx);
   return { TableName: table.name, StreamArn: destination.streamArn, DestinationStatus: 'DISABLING' };
 }
 
@@ -59,10 +80,10 @@ export function describeKinesisDestinations(
   const { name, kinesisDestinations: destinations = [] } = tableByName(storage, input.TableName, ctx);
   return {
     TableName: name,
-    KinesisDataStreamDestinations: destinations.map(({ streamArn, isActive, precision }) => ({
-      StreamArn: streamArn,
-      DestinationStatus: isActive ? 'ACTIVE' : 'DISABLED',
-      ...(precision === undefined ? {} : { ApproximateCreationDateTimePrecision: precision }),
+    KinesisDataStreamDestinations: destinations.map((destination) => ({
+      StreamArn: destination.streamArn,
+      DestinationStatus: statusOf(destination, ctx),
+      ...(destination.precision === undefined ? {} : { ApproximateCreationDateTimePrecision: destination.precision }),
     })),
   };
 }
@@ -77,14 +98,16 @@ export function updateKinesisDestination(
     throw invalid(
       'Streaming destination cannot be updated with given parameters: UpdateKinesisStreamingConfiguration cannot be null or contain only null values',
     );
-  const table = tableByName(storage, input.TableName, ctx);
+  const table = tableToChange(storage, input.TableName, ctx);
   const destination = existingDestination(table, input.StreamArn);
-  if (!destination.isActive) throw invalid(`${WRONG_STATE}: EnableKinesisStreamingDestination must be ACTIVE to perform UPDATE operation.`);
+  if (statusOf(destination, ctx) !== 'ACTIVE')
+    throw invalid(`${WRONG_STATE}: EnableKinesisStreamingDestination must be ACTIVE to perform UPDATE operation.`);
   if (precision === (destination.precision ?? 'MILLISECOND'))
     throw invalid(
       `Invalid Request: Precision is already set to the desired value of ${precision} for tableId: ${table.id}, kdsArn: ${input.StreamArn}`,
     );
-  putDestination(storage, table, { ...destination, precision }, ctx);
+  const pending = pendingMember(storage, 'UPDATING', ctx.clock.now(), 'kinesisDestination');
+  putDestination(storage, table, { ...destination, precision, ...pending }, ctx);
   return {
     TableName: table.name,
     StreamArn: destination.streamArn,

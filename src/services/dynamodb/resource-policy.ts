@@ -13,6 +13,7 @@ import type { Random } from '../dependencies.js';
 import { invalid } from './refusals.js';
 import type { Storage, TablePolicy, TableRecord } from './storage.js';
 import { tableByArn } from './table-lookup.js';
+import { refuseBusyTable } from './table-status.js';
 
 /** Bytes, white space included. */
 const LONGEST_POLICY = 20 * 1024;
@@ -28,6 +29,7 @@ export function newPolicy(random: Random, text: string): TablePolicy {
 export function putResourcePolicy(storage: Storage, input: PutResourcePolicyInput, ctx: Context): PutResourcePolicyOutput {
   checkPolicy(input.Policy);
   const table = tableOf(storage, input.ResourceArn, ctx);
+  refuseBusyTable(table, ctx.clock.now());
   checkRevision(table, input.ExpectedRevisionId);
   const policy = table.policy?.text === input.Policy ? table.policy : newPolicy(storage.random, input.Policy);
   storage.tables.in(ctx).put([table.name], { ...table, policy });
@@ -43,6 +45,7 @@ export function getResourcePolicy(storage: Storage, input: GetResourcePolicyInpu
 /** Removing a policy that isn't there is no error, unless one is expected. */
 export function deleteResourcePolicy(storage: Storage, input: DeleteResourcePolicyInput, ctx: Context): DeleteResourcePolicyOutput {
   const table = tableOf(storage, input.ResourceArn, ctx);
+  refuseBusyTable(table, ctx.clock.now());
   checkRevision(table, input.ExpectedRevisionId);
   const { policy, ...rest } = table;
   if (policy === undefined) return {};

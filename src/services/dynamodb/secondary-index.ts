@@ -10,7 +10,9 @@ import type {
 import type { KeyPart } from '../../state/table.js';
 import { type Attributes, attributeOf, attributesSize } from './attribute-value.js';
 import { type ItemKey, keyPartOf, LONGEST_HASH_KEY, LONGEST_RANGE_KEY } from './item-key.js';
+import type { Pending } from './pending.js';
 import type { KeyAttribute, StoredItem, TableRecord } from './storage.js';
+import type { PendingTableStatus } from './table-status.js';
 
 export interface IndexRecord {
   readonly name: string;
@@ -29,6 +31,10 @@ export interface IndexRecord {
   readonly writeCapacityUnits: number;
   readonly onDemandThroughput?: OnDemandThroughput;
   readonly warmThroughput?: WarmThroughput;
+  /** What is under way with it. */
+  readonly pending?: Pending<PendingTableStatus>;
+  /** While not all of its entries are there. */
+  readonly isFilling?: true;
 }
 
 /**

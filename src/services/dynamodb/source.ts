@@ -7,6 +7,7 @@ import { type ItemKey, keyOfKey, keyPartOf, partitionOf } from './item-key.js';
 import { invalid } from './refusals.js';
 import { entryKey, entryPartition, type IndexRecord } from './secondary-index.js';
 import type { ItemTable, KeyAttribute, Storage, StoredItem, TableRecord } from './storage.js';
+import { indexStatus } from './table-status.js';
 
 export interface Source {
   readonly table: TableRecord;
@@ -36,7 +37,10 @@ export function sourceOf(storage: Storage, table: TableRecord, input: SourcePara
     return { table, hashKeys: [table.hashKey], rangeKeys, keyNames: tableNames, rows: items, prefix: [table.number], items };
   }
   const index = table.indexes.find(({ name }) => name === input.IndexName);
-  if (index === undefined) throw invalid(`The table does not have the specified index: ${input.IndexName}`);
+  if (index === undefined || index.pending?.status === 'DELETING')
+    throw invalid(`The table does not have the specified index: ${input.IndexName}`);
+  if ((index.pending !== undefined || index.isFilling === true) && indexStatus(index, ctx.clock.now()) === 'CREATING')
+    throw invalid(`Cannot read from backfilling global secondary index: ${input.IndexName}`);
   if (index.kind === 'global' && input.ConsistentRead === true)
     throw invalid('Consistent reads are not supported on global secondary indexes');
   return {

@@ -23,12 +23,16 @@ import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
 import type { KinesisDestination } from './kinesis-destinations.js';
+import type { Pending } from './pending.js';
 import { deleteRows } from './rows.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
+import { endDeletions } from './table-endings.js';
+import type { PendingTableStatus } from './table-status.js';
 import { expireItems } from './time-to-live/expire-items.js';
 import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
+import type { TimeToLiveChange } from './time-to-live/time-to-live.js';
 import { openTokenTables, type TokenTables } from './transaction-tokens.js';
 import { Wakeup } from './wakeup.js';
 
@@ -74,6 +78,16 @@ export interface TableRecord {
   /** Absent while it is disabled. */
   readonly pointInTimeRecovery?: PointInTimeRecovery;
   readonly restored?: RestoreOrigin;
+  /** What is under way with the table as a whole. */
+  readonly pending?: Pending<PendingTableStatus>;
+  /** What is under way with its time to live; it has been enabled or disabled already. */
+  readonly timeToLiveChange?: TimeToLiveChange;
+  /** While not all items of a restored table are there. */
+  readonly isFilling?: true;
+  /** While its items are copied in the background: what changes meanwhile is remembered. */
+  readonly isCopied?: true;
+  /** The highest number that one of its indexes had, when that index is deleted. */
+  readonly lastIndex?: number;
 }
 
 /** A resource policy as it was given. */
@@ -120,8 +134,12 @@ export interface Storage {
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
   readonly clock: Clock;
+  /** Whether what takes its time on AWS takes some here. */
+  readonly delays: boolean;
   /** Takes what is too old out of the streams. */
   readonly retention: Wakeup;
+  /** Removes tables and indexes once they were DELETING long enough. */
+  readonly endings: Wakeup;
   /** Removes items whose time to live is over. */
   readonly expiry: Wakeup;
   /** Removes backups whose time is over, and changes that can't be undone any more. */
@@ -155,7 +173,7 @@ export function openStorage(deps: ServiceDependencies): Storage {
   return storage;
 }
 
-function createStorage({ state, clock, random }: ServiceDependencies): Storage {
+function createStorage({ state, clock, random, settings }: ServiceDependencies): Storage {
   const measured = new Map<string, TableSize>();
   const storage: Storage = {
     tables: state.table('tables'),
@@ -170,12 +188,15 @@ function createStorage({ state, clock, random }: ServiceDependencies): Storage {
     measured,
     random,
     clock,
+    delays: settings.dynamodb.delays,
     retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
+    endings: new Wakeup(clock, () => state.atomically(() => endDeletions(storage, clock.now()))),
     expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
     recovery: new Wakeup(clock, () => state.atomically(() => tidyRecovery(storage, clock.now()))),
   };
   const restart = (): void => {
     storage.retention.restart();
+    storage.endings.restart();
     storage.expiry.restart();
     storage.recovery.restart();
   };

@@ -11,29 +11,41 @@ import { warmOf } from './on-demand.js';
 import type { IndexRecord } from './secondary-index.js';
 import type { TableRecord, TableSize } from './storage.js';
 import { describeTableStream } from './streams/stream-specification.js';
+import { indexStatus, isGone, type TableStatus, tableStatus } from './table-status.js';
 
 const EMPTY: TableSize = { items: 0, bytes: 0, indexes: new Map() };
 
-type Status = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
-
 /** By the indexes' names, of those that aren't ACTIVE. */
-export type IndexStatuses = ReadonlyMap<string, Status>;
+export type IndexStatuses = ReadonlyMap<string, TableStatus>;
 
 const allCreating = ({ indexes }: TableRecord): IndexStatuses => new Map(indexes.map(({ name }) => [name, 'CREATING']));
 
 export const describeNew = (table: TableRecord): TableDescription => ({
   ...describeKeys(table),
   ...describeRest(table, EMPTY),
-  ...describeIndexes(table, EMPTY, allCreating(table), false),
+  ...describeIndexes(table, EMPTY, allCreating(table), 'new'),
   TableStatus: 'CREATING',
   ...restoreMember(table, true),
   ...(isOnDemand(table) ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } } : {}),
 });
 
-export const describeActive = (table: TableRecord, size: TableSize): TableDescription => ({
+/** The table as it is at that time. */
+export function describeAt(table: TableRecord, size: TableSize, now: number): TableDescription {
+  const status = tableStatus(table, now);
+  if (status === 'CREATING') return describeNew(table);
+  if (status === 'DELETING') return describeDeleted(table, size);
+  const indexes = table.indexes.filter(({ pending }) => !isGone(pending, now));
+  const statuses = new Map(indexes.map((index) => [index.name, indexStatus(index, now)]));
+  const shown = indexes.length === table.indexes.length ? table : { ...table, indexes };
+  return status === 'UPDATING'
+    ? describeUpdating(shown, size, statuses)
+    : { ...describeActive(shown, size), ...describeIndexes(shown, size, statuses, 'backfilling') };
+}
+
+const describeActive = (table: TableRecord, size: TableSize): TableDescription => ({
   ...describeKeys(table),
   ...describeRest(table, size),
-  ...describeIndexes(table, size, new Map(), true),
+  ...describeIndexes(table, size, new Map(), 'allocating'),
   TableStatus: 'ACTIVE',
   ...restoreMember(table, false),
   ...billingModeSummary(table),
@@ -43,7 +55,7 @@ export const describeActive = (table: TableRecord, size: TableSize): TableDescri
 /** @param indexes also those that are being deleted. */
 export const describeUpdating = (table: TableRecord, size: TableSize, statuses: IndexStatuses): TableDescription => ({
   ...describeActive(table, size),
-  ...describeIndexes(table, size, statuses, true),
+  ...describeIndexes(table, size, statuses, 'allocating'),
   TableStatus: 'UPDATING',
 });
 
@@ -93,12 +105,14 @@ const describeRest = (table: TableRecord, size: TableSize): TableDescription => 
   ...describeTableStream(table),
 });
 
-/** @param showsWarm AWS shows warm throughput once the index is there. */
-function describeIndexes(table: TableRecord, size: TableSize, statuses: IndexStatuses, showsWarm: boolean): TableDescription {
+/** What becomes of indexes: they come with a new table, or into one that has to make room for them, and then has them filled. */
+type Stage = 'new' | 'allocating' | 'backfilling';
+
+function describeIndexes(table: TableRecord, size: TableSize, statuses: IndexStatuses, stage: Stage): TableDescription {
   const locals = table.indexes.filter(({ kind }) => kind === 'local').map((index) => describeShared(table, index, size));
   const globals = table.indexes
     .filter(({ kind }) => kind === 'global')
-    .map((index) => describeGlobal(table, index, size, statuses.get(index.name) ?? 'ACTIVE', showsWarm));
+    .map((index) => describeGlobal(table, index, size, statuses.get(index.name) ?? 'ACTIVE', stage));
   return {
     ...(locals.length === 0 ? {} : { LocalSecondaryIndexes: locals }),
     ...(globals.length === 0 ? {} : { GlobalSecondaryIndexes: globals }),
@@ -109,17 +123,18 @@ function describeGlobal(
   table: TableRecord,
   index: IndexRecord,
   size: TableSize,
-  status: Status,
-  showsWarm: boolean,
+  status: TableStatus,
+  stage: Stage,
 ): GlobalSecondaryIndexDescription {
   const throughput = { ...index, billingMode: table.billingMode };
   return {
     ...describeShared(table, index, size),
     IndexStatus: status,
-    ...(status === 'CREATING' && showsWarm ? { Backfilling: false } : {}),
+    ...(status === 'CREATING' && stage !== 'new' ? { Backfilling: stage === 'backfilling' } : {}),
     ProvisionedThroughput: describeUnits(index),
     ...(index.onDemandThroughput === undefined ? {} : { OnDemandThroughput: index.onDemandThroughput }),
-    ...(showsWarm ? { WarmThroughput: { ...warmOf(throughput, index.warmThroughput), Status: status } } : {}),
+    // AWS shows warm throughput once the table is there.
+    ...(stage !== 'new' ? { WarmThroughput: { ...warmOf(throughput, index.warmThroughput), Status: status } } : {}),
   };
 }
 

@@ -1,8 +1,14 @@
 /** From what callers put as TableName, a name or the table's ARN, to the table. */
-import { ResourceNotFoundException, TableNotFoundException } from '../../../generated/dynamodb/errors.js';
+import {
+  ContinuousBackupsUnavailableException,
+  ResourceNotFoundException,
+  TableNotFoundException,
+} from '../../../generated/dynamodb/errors.js';
 import type { Context } from '../../contract/context.js';
+import { pendingMember, pendingStatus } from './pending.js';
 import { invalid } from './refusals.js';
 import type { Storage, TableRecord } from './storage.js';
+import { isGone, isInUse, refuseBusyTable, tableStatus } from './table-status.js';
 
 const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 const ARN = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-Z0-9_.-]{3,255})$/;
@@ -30,13 +36,16 @@ export function addressOf(nameOrArn: string, ctx: Context): TableAddress {
 
 function find(storage: Storage, nameOrArn: string, ctx: Context): TableRecord | undefined {
   const { name, isElsewhere } = addressOf(nameOrArn, ctx);
-  return isElsewhere ? undefined : storage.tables.in(ctx).get([name]);
+  if (isElsewhere) return undefined;
+  const table = storage.tables.in(ctx).get([name]);
+  return table?.pending !== undefined && isGone(table.pending, ctx.clock.now()) ? undefined : table;
 }
 
-/** For operations on items. */
+/** For operations on items. A table that is being created or deleted isn't found, as on AWS. */
 export function tableForItems(storage: Storage, nameOrArn: string, ctx: Context): TableRecord {
   const table = find(storage, nameOrArn, ctx);
-  if (table === undefined) throw new ResourceNotFoundException('Requested resource not found');
+  if (table === undefined || ((table.pending !== undefined || table.isFilling === true) && !isInUse(table, ctx.clock.now())))
+    throw new ResourceNotFoundException('Requested resource not found');
   return table;
 }
 
@@ -48,6 +57,16 @@ export function tableByName(storage: Storage, nameOrArn: string, ctx: Context): 
   return table;
 }
 
+/**
+ * For operations that change the table itself.
+ * @throws ResourceInUseException for a table that isn't ACTIVE
+ */
+export function tableToChange(storage: Storage, nameOrArn: string, ctx: Context): TableRecord {
+  const table = tableByName(storage, nameOrArn, ctx);
+  refuseBusyTable(table, ctx.clock.now());
+  return table;
+}
+
 /** For operations on backups, which have an error of their own. */
 export function tableForBackups(storage: Storage, nameOrArn: string, ctx: Context): TableRecord {
   const table = find(storage, nameOrArn, ctx);
@@ -56,7 +75,26 @@ export function tableForBackups(storage: Storage, nameOrArn: string, ctx: Contex
 }
 
 /** @throws ValidationException for what isn't a table's ARN */
-export function tableByArn(storage: Storage, arn: string, ctx: Context): TableRecord | undefined {
+export function checkArn(arn: string): void {
   if (!ARN.test(arn)) throw invalid(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+}
+
+/**
+ * For operations that need the continuous backups which every table has, a while after it was made.
+ * @throws ContinuousBackupsUnavailableException until then
+ */
+export function tableWithBackups(storage: Storage, nameOrArn: string, ctx: Context): TableRecord {
+  const table = tableForBackups(storage, nameOrArn, ctx);
+  const now = ctx.clock.now();
+  if (tableStatus(table, now) === 'DELETING') throw new TableNotFoundException(`Table not found: ${table.name}`);
+  const { pending } = pendingMember(storage, 'ENABLING', table.createdAt, 'continuousBackups');
+  if (pendingStatus(pending, now) !== undefined || !isInUse(table, now))
+    throw new ContinuousBackupsUnavailableException(`Backups are being enabled for the table: ${table.name}. Please retry later`);
+  return table;
+}
+
+/** @throws ValidationException for what isn't a table's ARN */
+export function tableByArn(storage: Storage, arn: string, ctx: Context): TableRecord | undefined {
+  checkArn(arn);
   return find(storage, arn, ctx);
 }

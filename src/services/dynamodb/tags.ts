@@ -11,6 +11,7 @@ import type { Context } from '../../contract/context.js';
 import { invalid, invalidParameter } from './refusals.js';
 import type { Storage, TableRecord } from './storage.js';
 import { tableByArn } from './table-lookup.js';
+import { refuseBusyTable } from './table-status.js';
 
 const MOST_TAGS = 50;
 const RESERVED = /^aws:/i;
@@ -36,6 +37,7 @@ export function listTagsOfResource(storage: Storage, input: ListTagsOfResourceIn
 export function tagResource(storage: Storage, input: TagResourceInput, ctx: Context): Record<string, never> {
   const added = checkTags(input.Tags);
   const table = tableOf(storage, input.ResourceArn, ctx);
+  refuseBusyTable(table, ctx.clock.now());
   const values = new Map(table.tags.map(({ Key, Value }) => [Key, Value]));
   for (const { Key, Value } of added) values.set(Key, Value);
   const tags = checkTags([...values].map(([Key, Value]) => ({ Key, Value })));
@@ -46,6 +48,7 @@ export function tagResource(storage: Storage, input: TagResourceInput, ctx: Cont
 /** Keys that aren't there are no error. */
 export function untagResource(storage: Storage, input: UntagResourceInput, ctx: Context): Record<string, never> {
   const table = tableOf(storage, input.ResourceArn, ctx);
+  refuseBusyTable(table, ctx.clock.now());
   const removed = new Set(input.TagKeys);
   storage.tables.in(ctx).put([table.name], { ...table, tags: table.tags.filter(({ Key }) => !removed.has(Key)) });
   return {};

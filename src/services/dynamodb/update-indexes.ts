@@ -10,9 +10,11 @@ import type {
 import { checkIncluded, MOST_GLOBAL, readGlobalIndex } from './index-schema.js';
 import { typesOf } from './key-schema.js';
 import { changeOnDemand, checkOnDemand, checkWarm } from './on-demand.js';
+import { pendingStatus } from './pending.js';
 import { invalid, invalidParameter } from './refusals.js';
 import type { IndexRecord } from './secondary-index.js';
 import type { TableRecord } from './storage.js';
+import { indexStatus, refuseBusyIndex } from './table-status.js';
 import { checkUnits } from './throughput.js';
 import { refuseSame } from './update-throughput.js';
 
@@ -36,8 +38,23 @@ export function checkIndexUpdates(updates: readonly GlobalSecondaryIndexUpdate[]
       throw invalidParameter(`Only one global secondary index update per index is allowed simultaneously. Index: ${action.IndexName}`);
     names.add(action.IndexName);
   }
-  if (updates.filter(({ Update }) => Update === undefined).length > 1)
-    throw new LimitExceededException('Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table');
+  if (updates.filter(({ Update }) => Update === undefined).length > 1) throw onlyOneIndex();
+}
+
+const onlyOneIndex = (): Error =>
+  new LimitExceededException('Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table');
+
+/** What AWS refuses while something is under way with an index: an index can be deleted while it is filled, but no other be made. */
+export function refuseBusyIndexes(table: TableRecord, updates: readonly GlobalSecondaryIndexUpdate[], now: number): void {
+  const pending = table.indexes.filter((index) => pendingStatus(index.pending, now) !== undefined);
+  if (pending.length === 0) return;
+  const comesOrGoes = pending.find((index) => indexStatus(index, now) !== 'UPDATING');
+  for (const { Create: create, Update: update, Delete: remove } of updates) {
+    const index = pending.find(({ name }) => name === (update ?? remove)?.IndexName);
+    const isFilled = index !== undefined && indexStatus(index, now) === 'CREATING';
+    if (index !== undefined && !isFilled) refuseBusyIndex(table, index, now);
+    if ((create !== undefined || remove !== undefined) && comesOrGoes !== undefined && !isFilled) throw onlyOneIndex();
+  }
 }
 
 /** @param table with its new throughput. */
@@ -82,7 +99,7 @@ function createIndex(table: TableRecord, action: CreateGlobalSecondaryIndexActio
     throw invalid('Invalid KeySchema: Some index key attribute have no definition');
   if (table.attributeDefinitions.some(({ AttributeName, AttributeType }) => (types.get(AttributeName) ?? AttributeType) !== AttributeType))
     throw invalidParameter('Attributes cannot be redefined. Please check that your attribute has the same type as previously defined.');
-  const highest = table.indexes.reduce((number, index) => Math.max(number, index.number), 0);
+  const highest = table.indexes.reduce((number, index) => Math.max(number, index.number), table.lastIndex ?? 0);
   const index = readGlobalIndex(action, { keySchema: table.keySchema, definitions, billingMode: table.billingMode }, highest + 1);
   if (table.indexes.some(({ name }) => name === index.name)) throw invalid('Attempting to create an index which already exists');
   if (table.indexes.filter(({ kind }) => kind === 'global').length >= MOST_GLOBAL)

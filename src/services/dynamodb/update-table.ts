@@ -2,15 +2,18 @@ import type { TableDescription, UpdateTableInput, UpdateTableOutput } from '../.
 import type { Context } from '../../contract/context.js';
 import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { encryptionMember, readEncryption } from './encryption.js';
-import { backfill, deleteEntries } from './index-entries.js';
+import { backfill } from './index-entries.js';
 import { usedNames } from './index-schema.js';
 import { changeOnDemand, checkOnDemand, checkWarm } from './on-demand.js';
+import { pendingMember } from './pending.js';
 import { invalid, invalidParameter } from './refusals.js';
+import type { IndexRecord } from './secondary-index.js';
 import { type Storage, sizeOf, type TableRecord } from './storage.js';
 import { updateTableStream } from './streams/stream-specification.js';
 import { describeUpdating, type IndexStatuses } from './table-description.js';
-import { tableByName } from './table-lookup.js';
-import { changeIndexes, checkIndexUpdates, type IndexChanges } from './update-indexes.js';
+import { endLater, removeEntries } from './table-endings.js';
+import { tableToChange } from './table-lookup.js';
+import { changeIndexes, checkIndexUpdates, type IndexChanges, refuseBusyIndexes } from './update-indexes.js';
 import { changeThroughput } from './update-throughput.js';
 
 const CHANGES = [
@@ -24,7 +27,10 @@ const CHANGES = [
   'WarmThroughput',
 ] as const;
 
-/** Everything is changed with the answer, which says UPDATING; an index that is created or deleted says CREATING or DELETING. */
+/**
+ * Without delays everything is changed with the answer, which says UPDATING; an index that is created or deleted says CREATING or
+ * DELETING.
+ */
 export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Context): UpdateTableOutput {
   refuseUnemulated('dynamodb UpdateTable', input, [
     'ReplicaUpdates',
@@ -39,16 +45,34 @@ export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Cont
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
     );
   checkIndexUpdates(updates);
-  const before = tableByName(storage, input.TableName, ctx);
-  const throughput = changeThroughput(before, input, ctx.clock.now());
+  const now = ctx.clock.now();
+  const before = tableToChange(storage, input.TableName, ctx);
+  refuseBusyIndexes(before, updates, now);
+  const throughput = changeThroughput(before, input, now);
   const changes = changeIndexes({ ...before, ...throughput }, before.billingMode, input);
   const after = change({ ...before, ...throughput, indexes: changes.indexes }, before, input, ctx);
   const streamed = streamedTable(storage, after, input, ctx);
-  storage.tables.in(ctx).put([before.name], streamed);
-  for (const index of changes.deleted) deleteEntries(storage, before, ctx, index);
+  const stored = pendingTable(storage, before, streamed, changes, now);
+  storage.tables.in(ctx).put([before.name], stored);
+  if (storage.delays) endLater(storage, stored);
+  else for (const index of changes.deleted) removeEntries(storage, before, index, ctx);
   for (const index of changes.created) backfill(storage, streamed, index, ctx);
   storage.measured.delete(before.id);
   return { TableDescription: describeChanged(storage, before, streamed, changes, ctx) };
+}
+
+/** The table with what is under way from now on; with delays an index that is deleted stays for a while. */
+function pendingTable(storage: Storage, before: TableRecord, after: TableRecord, changes: IndexChanges, now: number): TableRecord {
+  const { created, updated, deleted } = changes;
+  const lastIndex = before.indexes.reduce((last, { number }) => Math.max(last, number), before.lastIndex ?? 0);
+  const kept = deleted.length === 0 ? after : { ...after, lastIndex };
+  if (!storage.delays) return kept;
+  const indexes = kept.indexes.map((index): IndexRecord => {
+    if (created.includes(index)) return { ...index, ...pendingMember(storage, 'CREATING', now, 'table', 'backfill') };
+    return updated.includes(index) ? { ...index, ...pendingMember(storage, 'UPDATING', now, 'table') } : index;
+  });
+  const deleting = deleted.map((index): IndexRecord => ({ ...index, ...pendingMember(storage, 'DELETING', now, 'table') }));
+  return { ...kept, indexes: [...indexes, ...deleting], ...pendingMember(storage, 'UPDATING', now, 'table') };
 }
 
 /** @param table with the new throughput and the new indexes. */

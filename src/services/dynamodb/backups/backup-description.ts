@@ -10,7 +10,7 @@ import type {
 import { encryptionMember } from '../encryption.js';
 import type { IndexRecord } from '../secondary-index.js';
 import type { TableRecord } from '../storage.js';
-import type { BackupRecord } from './backup-storage.js';
+import { type BackupRecord, backupStatus } from './backup-storage.js';
 
 export const describeDetails = (backup: BackupRecord, status: BackupStatus): BackupDetails => ({
   BackupArn: backup.arn,
@@ -28,11 +28,11 @@ export const describeBackupWhole = (backup: BackupRecord, status: BackupStatus):
   SourceTableFeatureDetails: describeFeatures(backup.table),
 });
 
-export const summarize = (backup: BackupRecord): BackupSummary => ({
+export const summarize = (backup: BackupRecord, now: number): BackupSummary => ({
   TableName: backup.table.name,
   TableId: backup.table.id,
   TableArn: backup.table.arn,
-  ...describeDetails(backup, 'AVAILABLE'),
+  ...describeDetails(backup, backupStatus(backup, now)),
 });
 
 const expiryMember = ({ expiresAt }: BackupRecord): { BackupExpiryDateTime?: Date } =>

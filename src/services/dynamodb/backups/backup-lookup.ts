@@ -1,9 +1,9 @@
 /** From a backup's ARN to the backup. */
-import { BackupNotFoundException } from '../../../../generated/dynamodb/errors.js';
+import { BackupInUseException, BackupNotFoundException } from '../../../../generated/dynamodb/errors.js';
 import type { Context } from '../../../contract/context.js';
 import { invalid } from '../refusals.js';
 import type { Storage } from '../storage.js';
-import type { BackupKey, BackupRecord } from './backup-storage.js';
+import { type BackupKey, type BackupRecord, backupStatus } from './backup-storage.js';
 
 const ARN = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):(\d{12}):table\/([a-zA-Z0-9_.-]{3,255})\/backup\/([0-9a-zA-Z-]+)$/;
 
@@ -20,3 +20,19 @@ export function backupByArn(storage: Storage, arn: string, ctx: Context): Backup
   if (backup?.arn !== arn) throw new BackupNotFoundException(`Backup not found: ${arn}`);
   return backup;
 }
+
+/**
+ * To be deleted or restored.
+ * @throws BackupInUseException for one that isn't AVAILABLE
+ */
+export function backupToUse(storage: Storage, arn: string, ctx: Context): BackupRecord {
+  const backup = backupByArn(storage, arn, ctx);
+  if (backupStatus(backup, ctx.clock.now()) !== 'AVAILABLE') throw backupInUse();
+  return backup;
+}
+
+/** The wording is the model's. */
+export const backupInUse = (): Error =>
+  new BackupInUseException(
+    'There is another ongoing conflicting backup control plane operation on the table. The backup is either being created, deleted or restored to a table.',
+  );

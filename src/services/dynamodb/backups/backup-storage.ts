@@ -2,6 +2,7 @@
 import type { BackupType } from '../../../../generated/dynamodb/types.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import type { ItemKey } from '../item-key.js';
+import { type Pending, pendingStatus } from '../pending.js';
 import type { StoredItem, TableRecord } from '../storage.js';
 
 export interface BackupRecord {
@@ -16,7 +17,13 @@ export interface BackupRecord {
   readonly table: TableRecord;
   readonly items: number;
   readonly bytes: number;
+  readonly pending?: Pending<'CREATING'>;
+  /** While not all of its items are there. */
+  readonly isFilling?: true;
 }
+
+export const backupStatus = ({ pending, isFilling }: BackupRecord, now: number): 'CREATING' | 'AVAILABLE' =>
+  isFilling === true ? 'CREATING' : (pendingStatus(pending, now) ?? 'AVAILABLE');
 
 /** By table, and in the order of their creation: the id begins with the time. */
 export type BackupKey = readonly [tableName: string, id: string];

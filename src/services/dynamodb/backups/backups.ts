@@ -8,18 +8,19 @@ import type {
   DescribeBackupOutput,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { pendingMember } from '../pending.js';
 import { invalid } from '../refusals.js';
 import { copyRows } from '../rows.js';
 import { nextNumber, type Storage, type TableRecord } from '../storage.js';
-import { tableForBackups } from '../table-lookup.js';
+import { tableWithBackups } from '../table-lookup.js';
 import { describeBackupWhole, describeDetails } from './backup-description.js';
-import { backupByArn } from './backup-lookup.js';
-import type { BackupRecord } from './backup-storage.js';
+import { backupByArn, backupToUse } from './backup-lookup.js';
+import { type BackupRecord, backupStatus } from './backup-storage.js';
 import { removeBackup } from './expire-backups.js';
 
-/** The backup can be restored with the answer, although that says CREATING. Several may have the same name. */
+/** Without delays the backup can be restored with the answer, although that says CREATING. Several may have the same name. */
 export function createBackup(storage: Storage, input: CreateBackupInput, ctx: Context): CreateBackupOutput {
-  const table = tableForBackups(storage, input.TableName, ctx);
+  const table = tableWithBackups(storage, input.TableName, ctx);
   const backup = takeBackup(storage, table, { name: input.BackupName, type: 'USER', suffix: storage.random.hex(4) }, ctx);
   return { BackupDetails: describeDetails(backup, 'CREATING') };
 }
@@ -59,17 +60,19 @@ function takeBackup(storage: Storage, table: TableRecord, { name, type, suffix, 
     ...(lasts === undefined ? {} : { expiresAt: now + lasts }),
     table,
     ...size,
+    ...pendingMember(storage, 'CREATING', now, 'backup'),
   };
   backups.put([table.name, id], backup);
   return backup;
 }
 
 export function describeBackup(storage: Storage, input: DescribeBackupInput, ctx: Context): DescribeBackupOutput {
-  return { BackupDescription: describeBackupWhole(backupByArn(storage, input.BackupArn, ctx), 'AVAILABLE') };
+  const backup = backupByArn(storage, input.BackupArn, ctx);
+  return { BackupDescription: describeBackupWhole(backup, backupStatus(backup, ctx.clock.now())) };
 }
 
 export function deleteBackup(storage: Storage, input: DeleteBackupInput, ctx: Context): DeleteBackupOutput {
-  const backup = backupByArn(storage, input.BackupArn, ctx);
+  const backup = backupToUse(storage, input.BackupArn, ctx);
   if (backup.type === 'SYSTEM') throw invalid(`Cannot delete a backup of type SYSTEM: ${backup.arn}`);
   removeBackup(storage.backups, backup, ctx);
   return { BackupDescription: describeBackupWhole(backup, 'DELETED') };

@@ -15,13 +15,18 @@ const MOST = 100;
 export function listBackups(storage: Storage, input: ListBackupsInput, ctx: Context): ListBackupsOutput {
   const { Limit: limit = MOST, ExclusiveStartBackupArn: start } = input;
   const listed: BackupRecord[] = [];
+  const now = ctx.clock.now();
+  const answer = (end: string | undefined): ListBackupsOutput => ({
+    BackupSummaries: listed.map((backup) => summarize(backup, now)),
+    ...(end === undefined ? {} : { LastEvaluatedBackupArn: end }),
+  });
   for (const backup of backupsAfter(storage, input.TableName, start, ctx)) {
     if (!isListed(backup, input)) continue;
     const last = listed.at(-1);
-    if (listed.length === limit && last !== undefined) return { BackupSummaries: listed.map(summarize), LastEvaluatedBackupArn: last.arn };
+    if (listed.length === limit && last !== undefined) return answer(last.arn);
     listed.push(backup);
   }
-  return { BackupSummaries: listed.map(summarize) };
+  return answer(undefined);
 }
 
 function* backupsAfter(storage: Storage, nameOrArn: string | undefined, start: string | undefined, ctx: Context): Generator<BackupRecord> {

@@ -3,12 +3,12 @@ import type { Context } from '../../../contract/context.js';
 import { copyRows } from '../rows.js';
 import type { Storage } from '../storage.js';
 import { describeNew } from '../table-description.js';
-import { backupByArn } from './backup-lookup.js';
+import { backupToUse } from './backup-lookup.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 
-/** The table can be used with the answer, although that says CREATING. */
+/** Without delays the table can be used with the answer, although that says CREATING. */
 export function restoreTableFromBackup(storage: Storage, input: RestoreTableFromBackupInput, ctx: Context): RestoreTableFromBackupOutput {
-  const backup = backupByArn(storage, input.BackupArn, ctx);
+  const backup = backupToUse(storage, input.BackupArn, ctx);
   checkTarget(storage, input.TargetTableName, ctx);
   const origin = { tableArn: backup.table.arn, backupArn: backup.arn, at: backup.createdAt };
   const items = storage.items.in(ctx);

@@ -6,7 +6,7 @@ import type { Storage, TableRecord } from '../storage.js';
 import { describeNew } from '../table-description.js';
 import { tableForBackups } from '../table-lookup.js';
 import { restoreItems } from './change-history.js';
-import { windowOf } from './recovery-window.js';
+import { type PointInTimeRecovery, windowOf } from './recovery-window.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 
 /** The items are those of the time that the caller names; the settings are, as on AWS, the source's current ones. */
@@ -31,13 +31,18 @@ function sourceOf(storage: Storage, input: RestoreTableToPointInTimeInput, ctx: 
   return tableForBackups(storage, source, ctx);
 }
 
-function restoreTime({ name, pointInTimeRecovery: recovery }: TableRecord, input: RestoreTableToPointInTimeInput, ctx: Context): number {
+/** @throws PointInTimeRecoveryUnavailableException while it is disabled */
+export function recoveryOf({ name, pointInTimeRecovery: recovery }: TableRecord): PointInTimeRecovery {
+  if (recovery === undefined)
+    throw new PointInTimeRecoveryUnavailableException(`Point in time recovery is not enabled for table '${name}'`);
+  return recovery;
+}
+
+function restoreTime(table: TableRecord, input: RestoreTableToPointInTimeInput, ctx: Context): number {
   const { RestoreDateTime: date, UseLatestRestorableTime: isLatest = false } = input;
   if (isLatest && date !== undefined) throw invalid('Only one of RestoreDateTime and UseLatestRestorableTime can be specified');
   if (!isLatest && date === undefined) throw invalid('One of RestoreDateTime and UseLatestRestorableTime must be specified');
-  if (recovery === undefined)
-    throw new PointInTimeRecoveryUnavailableException(`Point in time recovery is not enabled for table '${name}'`);
-  const { earliest, latest } = windowOf(recovery, ctx.clock.now());
+  const { earliest, latest } = windowOf(recoveryOf(table), ctx.clock.now());
   const at = date?.getTime() ?? latest;
   if (at < earliest || at > latest)
     throw new InvalidRestoreTimeException(

@@ -14,9 +14,11 @@ import { readEncryption } from '../encryption.js';
 import { backfill } from '../index-entries.js';
 import { readGlobalIndex, usedNames } from '../index-schema.js';
 import { checkOnDemand } from '../on-demand.js';
+import { pendingMember } from '../pending.js';
 import { invalidParameter } from '../refusals.js';
 import type { IndexRecord } from '../secondary-index.js';
 import { nextNumber, type Storage, type TableRecord } from '../storage.js';
+import { isTaken } from '../table-endings.js';
 import { checkTableName } from '../table-lookup.js';
 import { readThroughput, type Throughput } from '../throughput.js';
 
@@ -33,7 +35,7 @@ export type RestoreChoice = Omit<RestoreTableFromBackupInput, 'BackupArn'>;
 
 export function checkTarget(storage: Storage, name: string, ctx: Context): void {
   checkTableName(name);
-  if (storage.tables.in(ctx).has([name])) throw new TableAlreadyExistsException(`Table already exists: ${name}`);
+  if (isTaken(storage, name, ctx)) throw new TableAlreadyExistsException(`Table already exists: ${name}`);
 }
 
 /**
@@ -84,6 +86,7 @@ function restoredTable(storage: Storage, source: TableRecord, input: RestoreChoi
     deletionProtection: false,
     tags: [],
     restored: origin,
+    ...pendingMember(storage, 'CREATING', now, 'restore'),
   };
 }
 

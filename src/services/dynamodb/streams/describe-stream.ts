@@ -1,5 +1,6 @@
 import type { DescribeStreamInput, DescribeStreamOutput, Shard } from '../../../../generated/dynamodb-streams/types.js';
 import type { Context } from '../../../contract/context.js';
+import { pendingStatus } from '../pending.js';
 import type { Storage } from '../storage.js';
 import { invalid, invalidParameter } from './refusals.js';
 import { writeSequenceNumber } from './sequence-number.js';
@@ -19,7 +20,7 @@ export function describeStream(storage: Storage, input: DescribeStreamInput, ctx
     StreamDescription: {
       StreamArn: stream.arn,
       StreamLabel: stream.label,
-      StreamStatus: stream.disabledAt === undefined ? 'ENABLED' : 'DISABLED',
+      StreamStatus: pendingStatus(stream.pending, ctx.clock.now()) ?? (stream.disabledAt === undefined ? 'ENABLED' : 'DISABLED'),
       StreamViewType: stream.viewType,
       CreationRequestDateTime: new Date(stream.createdAt),
       TableName: stream.tableName,

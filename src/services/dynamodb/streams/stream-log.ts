@@ -2,6 +2,7 @@
 import type { KeySchemaElement, StreamViewType } from '../../../../generated/dynamodb-streams/types.js';
 import type { Scope } from '../../../contract/context.js';
 import type { Random } from '../../dependencies.js';
+import type { Pending } from '../pending.js';
 import type { ChangeRecord, ShardState, StreamState, StreamTables } from './stream-storage.js';
 
 const HOUR = 3_600_000;
@@ -16,11 +17,12 @@ export interface NewStream {
   readonly number: number;
   readonly viewType: StreamViewType;
   readonly keySchema: readonly KeySchemaElement[];
+  readonly pending?: Pending<'ENABLING'>;
 }
 
 export function openStream(tables: StreamTables, random: Random, stream: NewStream, now: number, scope: Scope): StreamState {
   const streams = tables.streams.in(scope);
-  const { tableName, tableArn, number, viewType, keySchema } = stream;
+  const { tableName, tableArn, number, viewType, keySchema, pending } = stream;
   let label = labelOf(now);
   // Two streams of a table may begin in one millisecond, on a clock that stands.
   for (let at = now; streams.has([tableName, label]); at += 1) label = labelOf(at);
@@ -34,6 +36,7 @@ export function openStream(tables: StreamTables, random: Random, stream: NewStre
     keySchema,
     shards: [newShard(random, now, 1)],
     trimmed: 0,
+    ...(pending === undefined ? {} : { pending }),
   };
   streams.put([tableName, label], state);
   return state;
@@ -49,12 +52,18 @@ const newShard = (random: Random, now: number, start: number): ShardState => ({
 });
 
 /** What was recorded can still be read. */
-export function closeStream(tables: StreamTables, tableName: string, label: string, now: number, scope: Scope): void {
+export function closeStream(
+  tables: StreamTables,
+  tableName: string,
+  label: string,
+  { now, ...more }: { readonly now: number; readonly pending?: Pending<'DISABLING'> },
+  scope: Scope,
+): void {
   const streams = tables.streams.in(scope);
   const stream = streams.get([tableName, label]);
   if (stream === undefined || stream.disabledAt !== undefined) return;
   const end = lastSequence(tables, stream, scope) + 1;
-  streams.put([tableName, label], { ...stream, disabledAt: now, shards: closeLast(stream.shards, end, now) });
+  streams.put([tableName, label], { ...stream, ...more, disabledAt: now, shards: closeLast(stream.shards, end, now) });
 }
 
 const closeLast = (shards: readonly ShardState[], end: number, now: number): ShardState[] =>

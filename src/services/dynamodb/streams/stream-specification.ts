@@ -1,6 +1,7 @@
 /** StreamSpecification of CreateTable and UpdateTable: what is refused, and what it changes. */
 import type { StreamSpecification, StreamViewType } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { pendingMember } from '../pending.js';
 import { invalid } from '../refusals.js';
 import { nextNumber, type Storage, type TableRecord, type TableStream } from '../storage.js';
 import { closeStream, openStream, RETENTION } from './stream-log.js';
@@ -28,12 +29,13 @@ export const createTableStream = (
 
 function beginTableStream(storage: Storage, table: NewTable, viewType: StreamViewType, ctx: Context): TableStream {
   const number = nextNumber(storage, 'stream', ctx);
+  const now = ctx.clock.now();
   const { name: tableName, arn: tableArn, keySchema } = table;
   const { label, arn } = openStream(
     storage.streams,
     storage.random,
-    { tableName, tableArn, number, viewType, keySchema },
-    ctx.clock.now(),
+    { tableName, tableArn, number, viewType, keySchema, ...pendingMember(storage, 'ENABLING', now, 'stream') },
+    now,
     ctx,
   );
   return { label, arn, viewType };
@@ -61,7 +63,7 @@ export function updateTableStream(storage: Storage, table: TableRecord, specific
 export function endTableStream(storage: Storage, { name, stream }: TableRecord, ctx: Context): void {
   if (stream?.viewType === undefined) return;
   const now = ctx.clock.now();
-  closeStream(storage.streams, name, stream.label, now, ctx);
+  closeStream(storage.streams, name, stream.label, { now, ...pendingMember(storage, 'DISABLING', now, 'stream') }, ctx);
   storage.retention.by(now + RETENTION);
 }
 

@@ -2,6 +2,7 @@
 import type { KeySchemaElement, OperationType, StreamViewType } from '../../../../generated/dynamodb-streams/types.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import type { Attributes } from '../attribute-value.js';
+import type { Pending } from '../pending.js';
 
 export interface StreamState {
   readonly tableName: string;
@@ -19,6 +20,8 @@ export interface StreamState {
   readonly shards: readonly ShardState[];
   /** The highest sequence number whose record was trimmed; 0 at first. */
   readonly trimmed: number;
+  /** What is under way with it; it is open or closed already. */
+  readonly pending?: Pending<'ENABLING' | 'DISABLING'>;
 }
 
 /** Its numbers lie between its ends; both ends are numbers that no record has. */

@@ -5,19 +5,33 @@ import type {
   UpdateTimeToLiveOutput,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { type Pending, pendingMember, pendingStatus } from '../pending.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableByName } from '../table-lookup.js';
+import { tableByName, tableToChange } from '../table-lookup.js';
 import { deleteExpiries } from './expiries.js';
+
+/** What is shown of a change for as long as it is under way. */
+export interface TimeToLiveChange extends Pending<'ENABLING' | 'DISABLING'> {
+  readonly attribute: string;
+}
 
 /** Takes effect at once; on AWS it takes up to an hour, in which the table's time to live can't be changed again. */
 export function updateTimeToLive(storage: Storage, input: UpdateTimeToLiveInput, ctx: Context): UpdateTimeToLiveOutput {
   const { Enabled: enabled, AttributeName: attribute } = input.TimeToLiveSpecification;
-  const { timeToLive: current, ...table } = tableByName(storage, input.TableName, ctx);
+  const now = ctx.clock.now();
+  const { timeToLive: current, ...table } = tableToChange(storage, input.TableName, ctx);
+  if (pendingStatus(table.timeToLiveChange, now) !== undefined)
+    throw invalid('TimeToLive has been modified multiple times within a fixed interval');
   checkChange(current?.attribute, enabled, attribute);
-  const updated: TableRecord = enabled ? { ...table, timeToLive: { attribute, filling: {} } } : table;
+  const { pending } = pendingMember(storage, enabled ? 'ENABLING' : 'DISABLING', now, 'timeToLive');
+  const updated: TableRecord = {
+    ...table,
+    ...(enabled ? { timeToLive: { attribute, filling: {} } } : {}),
+    ...(pending === undefined ? {} : { timeToLiveChange: { ...pending, attribute } }),
+  };
   storage.tables.in(ctx).put([table.name], updated);
-  if (enabled) storage.expiry.by(ctx.clock.now());
+  if (enabled) storage.expiry.by(now);
   else deleteExpiries(storage, updated, ctx);
   return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
 }
@@ -32,7 +46,10 @@ function checkChange(current: string | undefined, enabled: boolean, attribute: s
 }
 
 export function describeTimeToLive(storage: Storage, input: DescribeTimeToLiveInput, ctx: Context): DescribeTimeToLiveOutput {
-  const { timeToLive } = tableByName(storage, input.TableName, ctx);
+  const { timeToLive, timeToLiveChange: change } = tableByName(storage, input.TableName, ctx);
+  const status = pendingStatus(change, ctx.clock.now());
+  if (change !== undefined && status !== undefined)
+    return { TimeToLiveDescription: { TimeToLiveStatus: status, AttributeName: change.attribute } };
   return {
     TimeToLiveDescription:
       timeToLive === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLive.attribute },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '../../../../src/clock/emulator-clock.js';
 import { createRandom } from '../../../../src/gateway/random.js';
-import type { ServiceDependencies } from '../../../../src/services/dependencies.js';
+import { defaultServiceOptions, type ServiceDependencies } from '../../../../src/services/dependencies.js';
 import { openStorage, type Storage } from '../../../../src/services/dynamodb/storage.js';
 import { append, openStream, RETENTION } from '../../../../src/services/dynamodb/streams/stream-log.js';
 import { Wakeup } from '../../../../src/services/dynamodb/wakeup.js';
@@ -19,8 +19,9 @@ describe('retention', () => {
     await clock.freeze();
     kernel = await openState();
     const state = kernel.forService('dynamodb');
+    const settings = defaultServiceOptions;
     // Storage needs none of the other dependencies.
-    storage = openStorage({ state, clock, random: createRandom('retention') } as unknown as ServiceDependencies);
+    storage = openStorage({ state, clock, random: createRandom('retention'), settings } as unknown as ServiceDependencies);
   });
   afterEach(() => kernel.close());
 
