@@ -5,10 +5,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryDirectory } from '../state/temporary-directory.js';
+import { dynamodbTransactionsWorkload } from './dynamodb-transactions-workload.js';
 import { dynamodbWorkload } from './dynamodb-workload.js';
 import { randomFrom } from './random.js';
 import { s3Workload } from './s3-workload.js';
-import type { WorkloadClient } from './workload.js';
+import { Versions } from './versions.js';
 
 const rounds = Number(process.env.TINSMITH_CRASH_ROUNDS ?? 5);
 const seed = Number(process.env.TINSMITH_CRASH_SEED ?? 1);
@@ -40,53 +41,23 @@ async function startEmulator(directory: string): Promise<Running> {
   throw new Error('the emulator ended before it was ready');
 }
 
-/** What was sent to and acknowledged for each slot, over all rounds. */
-class Versions {
-  readonly sent = new Map<string, number>();
-  readonly acknowledged = new Map<string, number>();
-  private last = 0;
-
-  /** Writes to one slot, version after version, until the emulator is gone. */
-  async keepWriting(client: WorkloadClient, slot: string, onAcknowledged: () => void): Promise<void> {
-    for (;;) {
-      this.last += 1;
-      const version = this.last;
-      this.sent.set(slot, version);
-      try {
-        await client.write(slot, version);
-      } catch {
-        return;
-      }
-      this.acknowledged.set(slot, version);
-      onAcknowledged();
-    }
-  }
-
-  /** A slot holds the last acknowledged version, or the one that was under way when the emulator was killed. */
-  check(found: ReadonlyMap<string, number>): void {
-    for (const slot of slots) {
-      const allowed = [this.acknowledged.get(slot), this.sent.get(slot)];
-      expect(allowed, slot).toContain(found.get(slot));
-      const version = found.get(slot);
-      if (version !== undefined) this.acknowledged.set(slot, version);
-    }
-  }
-}
-
 const timeout = 20_000 + rounds * 20_000;
 
-it.each([s3Workload, dynamodbWorkload])(
+it.each([s3Workload, dynamodbWorkload, dynamodbTransactionsWorkload])(
   `finds every acknowledged $name, whole, after each of ${rounds} kills`,
   { timeout },
   async (workload) => {
     const random = randomFrom(seed);
     const directory = temporaryDirectory();
-    const versions = new Versions();
+    const versions = new Versions(slots);
     for (let round = 0; round <= rounds; round += 1) {
       const emulator = await startEmulator(directory);
       const client = workload.open(emulator.endpoint);
       if (round === 0) await client.prepare();
-      else versions.check(await client.readAll());
+      else {
+        await versions.check(client);
+        await versions.repeat(client);
+      }
       let left = 1 + random(150);
       const onAcknowledged = (): void => {
         left -= 1;

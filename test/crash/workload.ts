@@ -11,5 +11,9 @@ export interface WorkloadClient {
   write(slot: string, version: number): Promise<void>;
   /** The version in each slot. Throws when one isn't whole. */
   readAll(): Promise<ReadonlyMap<string, number>>;
+  /** Every version that each slot has had, in order, where the service keeps record of them. Throws when the record isn't true. */
+  readHistory?(): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** Sends a write once more that may or may not have been carried out; false when nothing would tell that it is the same one. */
+  writeAgain?(slot: string, version: number): Promise<boolean>;
   close(): void;
 }
