@@ -256,6 +256,7 @@ export const s3Facts: ServiceFacts = {
     'TooManyBuckets',
     'UserKeyMustBeSpecified',
     'XAmzContentSHA256Mismatch',
+    'InvalidPartNumber',
   ],
 };
 

@@ -343,6 +343,17 @@ export class InvalidPart extends ServiceError {
   }
 }
 
+export class InvalidPartNumber extends ServiceError {
+  readonly code = 'InvalidPartNumber';
+  readonly httpStatus = 416;
+  readonly fault = 'client';
+  readonly shape = 'InvalidPartNumber';
+
+  constructor(message: string, members: { PartNumberRequested?: number | undefined; ActualPartCount?: number | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class InvalidPartOrder extends ServiceError {
   readonly code = 'InvalidPartOrder';
   readonly httpStatus = 400;
@@ -558,7 +569,7 @@ export class MethodNotAllowed extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'MethodNotAllowed';
 
-  constructor(message: string, members: { Method?: string | undefined; ResourceType?: string | undefined } = {}) {
+  constructor(message: string, members: { Method?: string | undefined; ResourceType?: string | undefined; DeleteMarker?: boolean | undefined; VersionId?: string | undefined; LastModified?: Date | undefined; Allow?: string | undefined } = {}) {
     super(message, members);
   }
 }
@@ -646,7 +657,7 @@ export class NoSuchKey extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'NoSuchKey';
 
-  constructor(message: string, members: { Key?: string | undefined } = {}) {
+  constructor(message: string, members: { Key?: string | undefined; DeleteMarker?: boolean | undefined; VersionId?: string | undefined } = {}) {
     super(message, members);
   }
 }

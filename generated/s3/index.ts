@@ -9,6 +9,8 @@ import type {
   DeleteObjectOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
+  GetBucketVersioningInput,
+  GetBucketVersioningOutput,
   GetObjectInput,
   GetObjectOutput,
   HeadBucketInput,
@@ -17,10 +19,14 @@ import type {
   HeadObjectOutput,
   ListBucketsInput,
   ListBucketsOutput,
+  ListObjectVersionsInput,
+  ListObjectVersionsOutput,
   ListObjectsInput,
   ListObjectsOutput,
   ListObjectsV2Input,
   ListObjectsV2Output,
+  PutBucketVersioningInput,
+  PutBucketVersioningOutput,
   PutObjectInput,
   PutObjectOutput,
 } from './types.js';
@@ -33,11 +39,14 @@ export interface S3Operations {
   deleteBucket(input: DeleteBucketInput, ctx: Context): Answer<DeleteBucketOutput>;
   deleteObject(input: DeleteObjectInput, ctx: Context): Answer<DeleteObjectOutput>;
   getBucketLocation(input: GetBucketLocationInput, ctx: Context): Answer<GetBucketLocationOutput>;
+  getBucketVersioning(input: GetBucketVersioningInput, ctx: Context): Answer<GetBucketVersioningOutput>;
   getObject(input: GetObjectInput, ctx: Context): Answer<GetObjectOutput>;
   headBucket(input: HeadBucketInput, ctx: Context): Answer<HeadBucketOutput>;
   headObject(input: HeadObjectInput, ctx: Context): Answer<HeadObjectOutput>;
   listBuckets(input: ListBucketsInput, ctx: Context): Answer<ListBucketsOutput>;
+  listObjectVersions(input: ListObjectVersionsInput, ctx: Context): Answer<ListObjectVersionsOutput>;
   listObjects(input: ListObjectsInput, ctx: Context): Answer<ListObjectsOutput>;
   listObjectsV2(input: ListObjectsV2Input, ctx: Context): Answer<ListObjectsV2Output>;
+  putBucketVersioning(input: PutBucketVersioningInput, ctx: Context): Answer<PutBucketVersioningOutput>;
   putObject(input: PutObjectInput, ctx: Context): Answer<PutObjectOutput>;
 }

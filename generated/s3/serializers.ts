@@ -11,6 +11,8 @@ import type {
   DeleteObjectOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
+  GetBucketVersioningInput,
+  GetBucketVersioningOutput,
   GetObjectInput,
   GetObjectOutput,
   HeadBucketInput,
@@ -19,10 +21,14 @@ import type {
   HeadObjectOutput,
   ListBucketsInput,
   ListBucketsOutput,
+  ListObjectVersionsInput,
+  ListObjectVersionsOutput,
   ListObjectsInput,
   ListObjectsOutput,
   ListObjectsV2Input,
   ListObjectsV2Output,
+  PutBucketVersioningInput,
+  PutBucketVersioningOutput,
   PutObjectInput,
   PutObjectOutput,
 } from './types.js';
@@ -77,6 +83,7 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'BadRequest', id: 'com.amazonaws.s3#BadRequest' },
   },
+  Boolean: { type: 'boolean' },
   Bucket: {
     type: 'structure',
     members: {
@@ -152,6 +159,7 @@ const shapes: ShapeTable = {
   },
   BucketRegion: { type: 'string' },
   BucketType: { type: 'enum', values: ['Directory'] },
+  BucketVersioningStatus: { type: 'enum', values: ['Enabled', 'Suspended'] },
   Buckets: { type: 'list', member: { shape: 'Bucket', xmlName: 'Bucket' } },
   BypassGovernanceRetention: { type: 'boolean' },
   CacheControl: { type: 'string' },
@@ -238,6 +246,17 @@ const shapes: ShapeTable = {
     },
   },
   DeleteMarker: { type: 'boolean' },
+  DeleteMarkerEntry: {
+    type: 'structure',
+    members: {
+      Owner: { shape: 'Owner' },
+      Key: { shape: 'ObjectKey' },
+      VersionId: { shape: 'ObjectVersionId' },
+      IsLatest: { shape: 'IsLatest' },
+      LastModified: { shape: 'LastModified' },
+    },
+  },
+  DeleteMarkers: { type: 'list', member: { shape: 'DeleteMarkerEntry' } },
   DeleteObjectOutput: {
     type: 'structure',
     members: {
@@ -303,6 +322,18 @@ const shapes: ShapeTable = {
     xmlName: 'LocationConstraint',
   },
   GetBucketLocationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  GetBucketVersioningOutput: {
+    type: 'structure',
+    members: { Status: { shape: 'BucketVersioningStatus' }, MFADelete: { shape: 'MFADeleteStatus', xmlName: 'MfaDelete' } },
+    xmlName: 'VersioningConfiguration',
+  },
+  GetBucketVersioningRequest: {
     type: 'structure',
     members: {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
@@ -611,6 +642,11 @@ const shapes: ShapeTable = {
     members: { UploadId: { shape: 'String' }, PartNumber: { shape: 'Integer' }, ETag: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 400, name: 'InvalidPart', id: 'com.amazonaws.s3#InvalidPart' },
   },
+  InvalidPartNumber: {
+    type: 'structure',
+    members: { PartNumberRequested: { shape: 'Integer' }, ActualPartCount: { shape: 'Integer' } },
+    error: { fault: 'client', httpStatus: 416, name: 'InvalidPartNumber', id: 'com.amazonaws.s3#InvalidPartNumber' },
+  },
   InvalidPartOrder: {
     type: 'structure',
     members: { UploadId: { shape: 'String' } },
@@ -671,9 +707,11 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'InvalidWriteOffset', id: 'com.amazonaws.s3#InvalidWriteOffset' },
   },
+  IsLatest: { type: 'boolean' },
   IsRestoreInProgress: { type: 'boolean' },
   IsTruncated: { type: 'boolean' },
   KeyCount: { type: 'integer' },
+  KeyMarker: { type: 'string' },
   KeyTooLongError: {
     type: 'structure',
     members: { Size: { shape: 'Long' }, MaxSizeAllowed: { shape: 'Long' } },
@@ -697,6 +735,41 @@ const shapes: ShapeTable = {
       ContinuationToken: { shape: 'Token', httpQuery: 'continuation-token' },
       Prefix: { shape: 'Prefix', httpQuery: 'prefix' },
       BucketRegion: { shape: 'BucketRegion', httpQuery: 'bucket-region' },
+    },
+  },
+  ListObjectVersionsOutput: {
+    type: 'structure',
+    members: {
+      IsTruncated: { shape: 'IsTruncated' },
+      KeyMarker: { shape: 'KeyMarker' },
+      VersionIdMarker: { shape: 'VersionIdMarker' },
+      NextKeyMarker: { shape: 'NextKeyMarker' },
+      NextVersionIdMarker: { shape: 'NextVersionIdMarker' },
+      Versions: { shape: 'ObjectVersionList', xmlName: 'Version', xmlFlattened: true },
+      DeleteMarkers: { shape: 'DeleteMarkers', xmlName: 'DeleteMarker', xmlFlattened: true },
+      Name: { shape: 'BucketName' },
+      Prefix: { shape: 'Prefix' },
+      Delimiter: { shape: 'Delimiter' },
+      MaxKeys: { shape: 'MaxKeys' },
+      CommonPrefixes: { shape: 'CommonPrefixList', xmlFlattened: true },
+      EncodingType: { shape: 'EncodingType' },
+      RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' },
+    },
+    xmlName: 'ListVersionsResult',
+  },
+  ListObjectVersionsRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Delimiter: { shape: 'Delimiter', httpQuery: 'delimiter' },
+      EncodingType: { shape: 'EncodingType', httpQuery: 'encoding-type' },
+      KeyMarker: { shape: 'KeyMarker', httpQuery: 'key-marker' },
+      MaxKeys: { shape: 'MaxKeys', httpQuery: 'max-keys' },
+      Prefix: { shape: 'Prefix', httpQuery: 'prefix' },
+      VersionIdMarker: { shape: 'VersionIdMarker', httpQuery: 'version-id-marker' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      OptionalObjectAttributes: { shape: 'OptionalObjectAttributesList', httpHeader: 'x-amz-optional-object-attributes' },
     },
   },
   ListObjectsOutput: {
@@ -771,6 +844,8 @@ const shapes: ShapeTable = {
   LocationType: { type: 'enum', values: ['AvailabilityZone', 'LocalZone'] },
   Long: { type: 'long' },
   MFA: { type: 'string' },
+  MFADelete: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  MFADeleteStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
   MalformedACLError: {
     type: 'structure',
     members: {},
@@ -819,7 +894,14 @@ const shapes: ShapeTable = {
   MetadataValue: { type: 'string' },
   MethodNotAllowed: {
     type: 'structure',
-    members: { Method: { shape: 'String' }, ResourceType: { shape: 'String' } },
+    members: {
+      Method: { shape: 'String' },
+      ResourceType: { shape: 'String' },
+      DeleteMarker: { shape: 'Boolean', httpHeader: 'x-amz-delete-marker' },
+      VersionId: { shape: 'String', httpHeader: 'x-amz-version-id' },
+      LastModified: { shape: 'Timestamp', httpHeader: 'Last-Modified' },
+      Allow: { shape: 'String', httpHeader: 'Allow' },
+    },
     error: { fault: 'client', httpStatus: 405, name: 'MethodNotAllowed', id: 'com.amazonaws.s3#MethodNotAllowed' },
   },
   MissingContentLength: {
@@ -838,8 +920,10 @@ const shapes: ShapeTable = {
     members: { MissingHeaderName: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 400, name: 'MissingSecurityHeader', id: 'com.amazonaws.s3#MissingSecurityHeader' },
   },
+  NextKeyMarker: { type: 'string' },
   NextMarker: { type: 'string' },
   NextToken: { type: 'string' },
+  NextVersionIdMarker: { type: 'string' },
   NoSuchBucket: {
     type: 'structure',
     members: { BucketName: { shape: 'String' } },
@@ -862,7 +946,11 @@ const shapes: ShapeTable = {
   },
   NoSuchKey: {
     type: 'structure',
-    members: { Key: { shape: 'String' } },
+    members: {
+      Key: { shape: 'String' },
+      DeleteMarker: { shape: 'Boolean', httpHeader: 'x-amz-delete-marker' },
+      VersionId: { shape: 'String', httpHeader: 'x-amz-version-id' },
+    },
     error: { fault: 'client', httpStatus: 404, name: 'NoSuchKey', id: 'com.amazonaws.s3#NoSuchKey' },
   },
   NoSuchLifecycleConfiguration: {
@@ -977,7 +1065,25 @@ const shapes: ShapeTable = {
       'AWS_BACKUP_LOW_COST_WARM',
     ],
   },
+  ObjectVersion: {
+    type: 'structure',
+    members: {
+      ETag: { shape: 'ETag' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithmList', xmlFlattened: true },
+      ChecksumType: { shape: 'ChecksumType' },
+      Size: { shape: 'Size' },
+      StorageClass: { shape: 'ObjectVersionStorageClass' },
+      Key: { shape: 'ObjectKey' },
+      VersionId: { shape: 'ObjectVersionId' },
+      IsLatest: { shape: 'IsLatest' },
+      LastModified: { shape: 'LastModified' },
+      Owner: { shape: 'Owner' },
+      RestoreStatus: { shape: 'RestoreStatus' },
+    },
+  },
   ObjectVersionId: { type: 'string' },
+  ObjectVersionList: { type: 'list', member: { shape: 'ObjectVersion' } },
+  ObjectVersionStorageClass: { type: 'enum', values: ['STANDARD'] },
   OperationAborted: {
     type: 'structure',
     members: {},
@@ -1009,6 +1115,17 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 412, name: 'PreconditionFailed', id: 'com.amazonaws.s3#PreconditionFailed' },
   },
   Prefix: { type: 'string' },
+  PutBucketVersioningRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      MFA: { shape: 'MFA', httpHeader: 'x-amz-mfa' },
+      VersioningConfiguration: { shape: 'VersioningConfiguration', required: true, xmlName: 'VersioningConfiguration', httpPayload: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   PutObjectOutput: {
     type: 'structure',
     members: {
@@ -1248,6 +1365,11 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 400, name: 'UserKeyMustBeSpecified', id: 'com.amazonaws.s3#UserKeyMustBeSpecified' },
   },
   Value: { type: 'string' },
+  VersionIdMarker: { type: 'string' },
+  VersioningConfiguration: {
+    type: 'structure',
+    members: { MFADelete: { shape: 'MFADelete', xmlName: 'MfaDelete' }, Status: { shape: 'BucketVersioningStatus' } },
+  },
   WebsiteRedirectLocation: { type: 'string' },
   WriteOffsetBytes: { type: 'long' },
   XAmzContentSHA256Mismatch: {
@@ -1288,6 +1410,13 @@ export const operations = {
     http: { method: 'GET', uri: '/{Bucket}?location', code: 200 },
     unwrappedXmlOutput: true,
   }),
+  GetBucketVersioning: operation<GetBucketVersioningInput, GetBucketVersioningOutput>({
+    name: 'GetBucketVersioning',
+    input: 'GetBucketVersioningRequest',
+    output: 'GetBucketVersioningOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?versioning', code: 200 },
+  }),
   GetObject: operation<GetObjectInput, GetObjectOutput>({
     name: 'GetObject',
     input: 'GetObjectRequest',
@@ -1318,6 +1447,13 @@ export const operations = {
     errors: [],
     http: { method: 'GET', uri: '/', code: 200 },
   }),
+  ListObjectVersions: operation<ListObjectVersionsInput, ListObjectVersionsOutput>({
+    name: 'ListObjectVersions',
+    input: 'ListObjectVersionsRequest',
+    output: 'ListObjectVersionsOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?versions', code: 200 },
+  }),
   ListObjects: operation<ListObjectsInput, ListObjectsOutput>({
     name: 'ListObjects',
     input: 'ListObjectsRequest',
@@ -1331,6 +1467,15 @@ export const operations = {
     output: 'ListObjectsV2Output',
     errors: ['NoSuchBucket'],
     http: { method: 'GET', uri: '/{Bucket}?list-type=2', code: 200 },
+  }),
+  PutBucketVersioning: operation<PutBucketVersioningInput, PutBucketVersioningOutput>({
+    name: 'PutBucketVersioning',
+    input: 'PutBucketVersioningRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?versioning', code: 200 },
+    unitOutput: true,
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
   PutObject: operation<PutObjectInput, PutObjectOutput>({
     name: 'PutObject',

@@ -62,6 +62,8 @@ export type BucketNamespace = 'account-regional' | 'global' | (string & {});
 
 export type BucketType = 'Directory' | (string & {});
 
+export type BucketVersioningStatus = 'Enabled' | 'Suspended' | (string & {});
+
 export type ChecksumAlgorithm =
   | 'CRC32'
   | 'CRC32C'
@@ -116,6 +118,14 @@ export interface DeleteBucketRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface DeleteMarkerEntry {
+  Owner?: Owner | undefined;
+  Key?: string | undefined;
+  VersionId?: string | undefined;
+  IsLatest?: boolean | undefined;
+  LastModified?: Date | undefined;
+}
+
 export interface DeleteObjectOutput {
   DeleteMarker?: boolean | undefined;
   VersionId?: string | undefined;
@@ -142,6 +152,16 @@ export interface GetBucketLocationOutput {
 }
 
 export interface GetBucketLocationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketVersioningOutput {
+  Status?: BucketVersioningStatus | undefined;
+  MFADelete?: MFADeleteStatus | undefined;
+}
+
+export interface GetBucketVersioningRequest {
   Bucket: string;
   ExpectedBucketOwner?: string | undefined;
 }
@@ -323,6 +343,36 @@ export interface ListBucketsRequest {
   BucketRegion?: string | undefined;
 }
 
+export interface ListObjectVersionsOutput {
+  IsTruncated?: boolean | undefined;
+  KeyMarker?: string | undefined;
+  VersionIdMarker?: string | undefined;
+  NextKeyMarker?: string | undefined;
+  NextVersionIdMarker?: string | undefined;
+  Versions?: ObjectVersion[] | undefined;
+  DeleteMarkers?: DeleteMarkerEntry[] | undefined;
+  Name?: string | undefined;
+  Prefix?: string | undefined;
+  Delimiter?: string | undefined;
+  MaxKeys?: number | undefined;
+  CommonPrefixes?: CommonPrefix[] | undefined;
+  EncodingType?: EncodingType | undefined;
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface ListObjectVersionsRequest {
+  Bucket: string;
+  Delimiter?: string | undefined;
+  EncodingType?: EncodingType | undefined;
+  KeyMarker?: string | undefined;
+  MaxKeys?: number | undefined;
+  Prefix?: string | undefined;
+  VersionIdMarker?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  OptionalObjectAttributes?: OptionalObjectAttributes[] | undefined;
+}
+
 export interface ListObjectsOutput {
   IsTruncated?: boolean | undefined;
   Marker?: string | undefined;
@@ -386,6 +436,10 @@ export interface LocationInfo {
 
 export type LocationType = 'AvailabilityZone' | 'LocalZone' | (string & {});
 
+export type MFADelete = 'Enabled' | 'Disabled' | (string & {});
+
+export type MFADeleteStatus = 'Enabled' | 'Disabled' | (string & {});
+
 export type ObjectCannedACL =
   | 'private'
   | 'public-read'
@@ -422,11 +476,36 @@ export type ObjectStorageClass =
   | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
+export interface ObjectVersion {
+  ETag?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm[] | undefined;
+  ChecksumType?: ChecksumType | undefined;
+  Size?: number | undefined;
+  StorageClass?: ObjectVersionStorageClass | undefined;
+  Key?: string | undefined;
+  VersionId?: string | undefined;
+  IsLatest?: boolean | undefined;
+  LastModified?: Date | undefined;
+  Owner?: Owner | undefined;
+  RestoreStatus?: RestoreStatus | undefined;
+}
+
+export type ObjectVersionStorageClass = 'STANDARD' | (string & {});
+
 export type OptionalObjectAttributes = 'RestoreStatus' | (string & {});
 
 export interface Owner {
   DisplayName?: string | undefined;
   ID?: string | undefined;
+}
+
+export interface PutBucketVersioningRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  MFA?: string | undefined;
+  VersioningConfiguration: VersioningConfiguration;
+  ExpectedBucketOwner?: string | undefined;
 }
 
 export interface PutObjectOutput {
@@ -554,6 +633,11 @@ export interface Tag {
   Value: string;
 }
 
+export interface VersioningConfiguration {
+  MFADelete?: MFADelete | undefined;
+  Status?: BucketVersioningStatus | undefined;
+}
+
 export type CreateBucketInput = CreateBucketRequest;
 
 export type DeleteBucketInput = DeleteBucketRequest;
@@ -564,6 +648,8 @@ export type DeleteObjectInput = DeleteObjectRequest;
 
 export type GetBucketLocationInput = GetBucketLocationRequest;
 
+export type GetBucketVersioningInput = GetBucketVersioningRequest;
+
 export type GetObjectInput = GetObjectRequest;
 
 export type HeadBucketInput = HeadBucketRequest;
@@ -572,8 +658,14 @@ export type HeadObjectInput = HeadObjectRequest;
 
 export type ListBucketsInput = ListBucketsRequest;
 
+export type ListObjectVersionsInput = ListObjectVersionsRequest;
+
 export type ListObjectsInput = ListObjectsRequest;
 
 export type ListObjectsV2Input = ListObjectsV2Request;
+
+export type PutBucketVersioningInput = PutBucketVersioningRequest;
+
+export type PutBucketVersioningOutput = Record<string, never>;
 
 export type PutObjectInput = PutObjectRequest;

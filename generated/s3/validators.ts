@@ -24,6 +24,7 @@ export const constraints: ServiceConstraints = {
     DeleteBucket: { required: ['Bucket'] },
     DeleteObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetBucketLocation: { required: ['Bucket'] },
+    GetBucketVersioning: { required: ['Bucket'] },
     GetObject: {
       required: ['Bucket', 'Key'],
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
@@ -34,6 +35,14 @@ export const constraints: ServiceConstraints = {
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
     ListBuckets: { properties: { MaxBuckets: { minimum: 1, maximum: 10000 } } },
+    ListObjectVersions: {
+      required: ['Bucket'],
+      properties: {
+        EncodingType: { enum: ['url'] },
+        RequestPayer: { enum: ['requester'] },
+        OptionalObjectAttributes: { items: { enum: ['RestoreStatus'] } },
+      },
+    },
     ListObjects: {
       required: ['Bucket'],
       properties: {
@@ -48,6 +57,17 @@ export const constraints: ServiceConstraints = {
         EncodingType: { enum: ['url'] },
         RequestPayer: { enum: ['requester'] },
         OptionalObjectAttributes: { items: { enum: ['RestoreStatus'] } },
+      },
+    },
+    PutBucketVersioning: {
+      required: ['Bucket', 'VersioningConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        VersioningConfiguration: {
+          properties: { MFADelete: { enum: ['Enabled', 'Disabled'] }, Status: { enum: ['Enabled', 'Suspended'] } },
+        },
       },
     },
     PutObject: {

@@ -1,8 +1,13 @@
-/** What S3 keeps: buckets and objects, under names that the whole emulator shares. */
+/** What S3 keeps: buckets, the versions of their objects, uploads and settings, under names that the whole emulator shares. */
 import { createHash } from 'node:crypto';
 import { AccessDenied, InvalidBucketOwnerAWSAccountID, NoSuchBucket } from '../../../generated/s3/errors.js';
+import type { Clock } from '../../clock/clock.js';
 import type { State, Table } from '../../state/table.js';
-import type { StoredChecksum } from './checksums.js';
+import type { Random, ServiceDependencies } from '../dependencies.js';
+import { openSettings, type Settings } from './buckets/settings.js';
+import { openUploads, type Uploads } from './multipart/uploads.js';
+import type { ObjectListener, RemovalGuard } from './objects/change.js';
+import { blobsOf, type StoredVersion } from './objects/stored-version.js';
 
 export interface Bucket {
   readonly name: string;
@@ -12,61 +17,63 @@ export interface Bucket {
   readonly locationConstraint?: string;
   /** Milliseconds since the epoch, as all times here. */
   readonly createdAt: number;
-}
-
-export interface StoredObject {
-  readonly key: string;
-  readonly accountId: string;
-  readonly blob: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Without quotes. */
-  readonly etag: string;
-  readonly lastModified: number;
-  readonly storageClass: string;
-  readonly headers: SystemHeaders;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly checksum: StoredChecksum;
-}
-
-/** The headers that S3 keeps with an object and gives back. */
-export interface SystemHeaders {
-  readonly contentType: string;
-  readonly cacheControl?: string;
-  readonly contentDisposition?: string;
-  readonly contentEncoding?: string;
-  readonly contentLanguage?: string;
-  readonly expires?: string;
-  readonly websiteRedirectLocation?: string;
+  /** Absent until versioning is first asked for; it can't be had back. */
+  readonly versioning?: 'Enabled' | 'Suspended';
 }
 
 export interface Storage {
   readonly state: State;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly buckets: Table<readonly [name: string], Bucket>;
-  readonly objects: Table<readonly [bucket: string, key: string], StoredObject>;
+  /** The current version of each key: an object or a delete marker. Written by objects/write-version.ts alone, as are the next two. */
+  readonly objects: Table<readonly [bucket: string, key: string], StoredVersion>;
+  /** The older versions, the newest first. */
+  readonly noncurrent: Table<readonly [bucket: string, key: string, rank: number], StoredVersion>;
+  /** Where among the older versions the null version stands; the others tell by their ids. */
+  readonly nulls: Table<readonly [bucket: string, key: string], NullRank>;
+  readonly settings: Settings;
+  readonly uploads: Uploads;
+  /** Told of every change of a version, within the work that makes it. */
+  readonly listeners: ObjectListener[];
+  /** Asked before a version is removed for good; they throw where it may not be. */
+  readonly removalGuards: RemovalGuard[];
 }
 
-export function openStorage(state: State): Storage {
+export interface NullRank {
+  readonly accountId: string;
+  readonly rank: number;
+}
+
+export function openStorage({ state, clock, random }: Pick<ServiceDependencies, 'state' | 'clock' | 'random'>): Storage {
+  const owner = (version: StoredVersion): string => version.accountId;
   return {
     state,
+    clock,
+    random,
     buckets: state.globalTable('buckets', { owner: (bucket: Bucket) => bucket.accountId }),
-    objects: state.globalTable('objects', {
-      owner: (object: StoredObject) => object.accountId,
-      blobs: (object: StoredObject) => [object.blob],
-    }),
+    objects: state.globalTable('objects', { owner, blobs: blobsOf }),
+    noncurrent: state.globalTable('noncurrent', { owner, blobs: blobsOf }),
+    nulls: state.globalTable('nulls', { owner: (at: NullRank) => at.accountId }),
+    settings: openSettings(state),
+    uploads: openUploads(state),
+    listeners: [],
+    removalGuards: [],
   };
 }
 
 /** Looks the bucket up and checks that it belongs to whom the caller expects. */
 export function findBucket(storage: Storage, name: string, expectedOwner: string | undefined): Bucket {
-  if (expectedOwner !== undefined && !/^\d{12}$/.test(expectedOwner))
-    throw new InvalidBucketOwnerAWSAccountID(
-      `The value of the expected bucket owner parameter must be an AWS Account ID... [${expectedOwner}]`,
-    );
+  if (expectedOwner !== undefined) checkAccountId(expectedOwner);
   const bucket = storage.buckets.get([name]);
   if (bucket === undefined) throw new NoSuchBucket('The specified bucket does not exist', { BucketName: name });
   if (expectedOwner !== undefined && expectedOwner !== bucket.accountId) throw new AccessDenied('Access Denied');
   return bucket;
+}
+
+function checkAccountId(account: string): void {
+  if (!/^\d{12}$/.test(account))
+    throw new InvalidBucketOwnerAWSAccountID(`The value of the expected bucket owner parameter must be an AWS Account ID... [${account}]`);
 }
 
 /** 64 hexadecimal digits, as AWS's canonical user ids have. */

@@ -1,7 +1,7 @@
 /** Content-MD5 and the x-amz-checksum-* family: what the caller says of its bytes, and what they are. */
 import { createHash } from 'node:crypto';
-import { BadDigest, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../generated/s3/errors.js';
-import type { WireHeaders } from '../../contract/wire.js';
+import { BadDigest, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../../generated/s3/errors.js';
+import type { WireHeaders } from '../../../contract/wire.js';
 import { type ChecksumAlgorithm, createHasher, DIGEST_LENGTHS, type Hasher } from './hashers.js';
 
 export interface StoredChecksum {
@@ -83,6 +83,8 @@ export interface ReceivedDigests {
   readonly checksum: Buffer;
   /** Hexadecimal, where the caller signed the payload. */
   readonly payloadSha256?: string;
+  /** Of the further algorithm that was asked for. */
+  readonly further?: Buffer;
 }
 
 /** The digests that a body needs, fed chunk by chunk. */
@@ -91,9 +93,11 @@ export interface Digests {
   finish(): ReceivedDigests;
 }
 
-export async function createDigests(claimed: ClaimedDigests): Promise<Digests> {
+/** @param further an algorithm whose digest is wanted besides the claimed one. */
+export async function createDigests(claimed: ClaimedDigests, further?: ChecksumAlgorithm): Promise<Digests> {
   const created = createHasher(claimed.algorithm);
   const checksum: Hasher = created instanceof Promise ? await created : created;
+  const besides = further === undefined || further === claimed.algorithm ? undefined : await createHasher(further);
   const md5 = createHash('md5');
   const sha256 = claimed.payloadSha256 === undefined ? undefined : createHash('sha256');
   return {
@@ -101,12 +105,17 @@ export async function createDigests(claimed: ClaimedDigests): Promise<Digests> {
       md5.update(bytes);
       checksum.update(bytes);
       sha256?.update(bytes);
+      besides?.update(bytes);
     },
-    finish: () => ({
-      md5: md5.digest(),
-      checksum: checksum.digest(),
-      ...(sha256 === undefined ? {} : { payloadSha256: sha256.digest('hex') }),
-    }),
+    finish: () => {
+      const digest = checksum.digest();
+      return {
+        md5: md5.digest(),
+        checksum: digest,
+        ...(sha256 === undefined ? {} : { payloadSha256: sha256.digest('hex') }),
+        ...(further === undefined ? {} : { further: besides?.digest() ?? digest }),
+      };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /** The Range header, in the forms that S3 takes: one range of bytes. Anything else is ignored, as RFC 9110 wants. */
-import { InvalidRange } from '../../../generated/s3/errors.js';
+import { InvalidRange } from '../../../../generated/s3/errors.js';
 
 export interface ByteRange {
   /** Inclusive. */

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { startTinsmith } from '../../../src/index.js';
-import { elementOf, engines } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { startTinsmith } from '../../../../src/index.js';
+import { elementOf, engines } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 /** UTF-8 as it stands in a header: one character a byte. */
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');

@@ -12,7 +12,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines, type OpenEmulator, openEmulator, refusal, send, signedFor } from '../emulator.js';
+import { engines, type OpenEmulator, openEmulator, refusal, send, signedFor } from '../../emulator.js';
 
 describe.each(engines)('buckets (%s)', (engine) => {
   let emulator: OpenEmulator;

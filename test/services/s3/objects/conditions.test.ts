@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines, type Refusal, refusal } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { engines, type Refusal, refusal } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 const ETAG = '"8d777f385d3dfec8815d20f7496026dc"';
 const FROZEN = new Date('2026-03-01T12:00:00.750Z');

@@ -1,30 +1,16 @@
 import {
   BucketAlreadyExists,
   BucketAlreadyOwnedByYou,
-  BucketNotEmpty,
   IllegalLocationConstraintException,
-  InvalidArgument,
   InvalidBucketName,
   InvalidLocationConstraint,
-} from '../../../generated/s3/errors.js';
-import type {
-  CreateBucketInput,
-  CreateBucketOutput,
-  DeleteBucketInput,
-  GetBucketLocationInput,
-  GetBucketLocationOutput,
-  HeadBucketInput,
-  HeadBucketOutput,
-  ListBucketsInput,
-  ListBucketsOutput,
-} from '../../../generated/s3/types.js';
-import type { Context } from '../../contract/context.js';
-import { refuseUnemulated, unemulated } from '../../contract/not-emulated.js';
+} from '../../../../generated/s3/errors.js';
+import type { CreateBucketInput, CreateBucketOutput } from '../../../../generated/s3/types.js';
+import type { Context } from '../../../contract/context.js';
+import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
+import type { Bucket, Storage } from '../storage.js';
 import { isValidBucketName } from './bucket-name.js';
 import { HOME_REGION, REGIONS } from './regions.js';
-import { type Bucket, canonicalIdOf, findBucket, type Storage } from './storage.js';
-
-const MOST_BUCKETS = 10_000;
 
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
   refuseUnemulated('s3 CreateBucket', input, ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']);
@@ -84,49 +70,4 @@ function regionFor(constraint: string | undefined, endpoint: string): string {
   throw new IllegalLocationConstraintException(
     `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
   );
-}
-
-export function deleteBucket(storage: Storage, input: DeleteBucketInput): Record<string, never> {
-  const { name } = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  for (const _ of storage.objects.range({ prefix: [name] }))
-    throw new BucketNotEmpty('The bucket you tried to delete is not empty', { BucketName: name });
-  storage.buckets.delete([name]);
-  return {};
-}
-
-export function headBucket(storage: Storage, input: HeadBucketInput, ctx: Context): HeadBucketOutput {
-  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  return { BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`, BucketRegion: bucket.region, AccessPointAlias: false };
-}
-
-export function getBucketLocation(storage: Storage, input: GetBucketLocationInput): GetBucketLocationOutput {
-  const { locationConstraint } = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  return locationConstraint === undefined ? {} : { LocationConstraint: locationConstraint };
-}
-
-export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Context): ListBucketsOutput {
-  if (input.BucketRegion !== undefined && !REGIONS.has(input.BucketRegion))
-    throw new InvalidArgument(`Argument value ${input.BucketRegion} is not a valid AWS Region`, { ArgumentName: 'bucket-region' });
-  const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64').toString('utf8') : undefined;
-  const limit = input.MaxBuckets ?? MOST_BUCKETS;
-  const found: Bucket[] = [];
-  let truncated = false;
-  for (const [, bucket] of storage.buckets.range({ startsWith: input.Prefix ?? '', ...(after === undefined ? {} : { after: [after] }) })) {
-    if (bucket.accountId !== ctx.accountId) continue;
-    if (input.BucketRegion !== undefined && bucket.region !== input.BucketRegion) continue;
-    truncated = found.length === limit;
-    if (truncated) break;
-    found.push(bucket);
-  }
-  return {
-    Buckets: found.map((bucket) => ({
-      Name: bucket.name,
-      CreationDate: new Date(bucket.createdAt),
-      BucketRegion: bucket.region,
-      BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`,
-    })),
-    Owner: { ID: canonicalIdOf(ctx.accountId) },
-    ...(truncated ? { ContinuationToken: Buffer.from(found.at(-1)?.name ?? '').toString('base64') } : {}),
-    ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
-  };
 }

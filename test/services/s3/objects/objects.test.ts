@@ -8,8 +8,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { engines, refusal } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { engines, refusal } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 const NO_SUCH_KEY = { code: 'NoSuchKey', message: 'The specified key does not exist.', status: 404 };
 
@@ -248,7 +248,6 @@ describe.each(engines)('objects (%s)', (engine) => {
     ['SSECustomerAlgorithm', { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'a'.repeat(32) }],
     ['ServerSideEncryption aws:kms', { ServerSideEncryption: 'aws:kms' }],
     ['BucketKeyEnabled', { BucketKeyEnabled: true }],
-    ['Tagging', { Tagging: 'a=b' }],
     ['ObjectLockMode', { ObjectLockMode: 'GOVERNANCE' }],
     ['ObjectLockLegalHoldStatus', { ObjectLockLegalHoldStatus: 'ON' }],
     ['ObjectLockEventHold', { ObjectLockEventHold: 'ON' }],

@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines, refusal } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { engines, refusal } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 const Key = 'digits';
 const checksum = { ChecksumCRC32: 'poTHxg==', ChecksumType: 'FULL_OBJECT' };

@@ -1,49 +1,44 @@
-import { InvalidArgument, InvalidObjectState, NoSuchKey } from '../../../generated/s3/errors.js';
-import type { GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput } from '../../../generated/s3/types.js';
-import type { Context } from '../../contract/context.js';
-import { refuseUnemulated } from '../../contract/not-emulated.js';
-import { checksumMembers } from './checksums.js';
+import { InvalidArgument, InvalidObjectState } from '../../../../generated/s3/errors.js';
+import type { GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput } from '../../../../generated/s3/types.js';
+import type { Context } from '../../../contract/context.js';
+import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { checksumMembers } from '../checksums/checksums.js';
+import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { checkReadConditions } from './conditions.js';
+import { findObject, shownVersion } from './find-version.js';
 import { writeMetadata } from './metadata.js';
 import { type ByteRange, parseRange } from './range.js';
-import { findBucket, type Storage, type StoredObject } from './storage.js';
+import { readPieces } from './read-body.js';
+import type { StoredObject } from './stored-version.js';
 
 const UNEMULATED = ['PartNumber', 'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
 const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export function getObject(storage: Storage, input: GetObjectInput, ctx: Context): GetObjectOutput {
   refuseUnemulated('s3 GetObject', input, UNEMULATED);
-  const object = findObject(storage, input);
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const object = findObject(storage, bucket, input, 'GET');
   if (ARCHIVED.has(object.storageClass))
     throw new InvalidObjectState("The operation is not valid for the object's storage class", { StorageClass: object.storageClass });
   checkReadConditions(input, object, ctx.clock.now());
   const range = parseRange(input.Range, object.size);
-  const { blobs } = storage.state;
-  const held = blobs.peek(object.blob);
-  return {
-    ...describe(object, input, range),
-    Body: held === undefined ? blobs.read(object.blob, range) : range === undefined ? held : held.subarray(range.start, range.end),
-  };
+  return { ...describe(bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
 }
 
 export function headObject(storage: Storage, input: HeadObjectInput, ctx: Context): HeadObjectOutput {
   refuseUnemulated('s3 HeadObject', input, UNEMULATED);
-  const object = findObject(storage, input);
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const object = findObject(storage, bucket, input, 'HEAD');
   checkReadConditions(input, object, ctx.clock.now());
-  return describe(object, input, parseRange(input.Range, object.size));
+  return describe(bucket, object, input, parseRange(input.Range, object.size));
 }
 
-function findObject(storage: Storage, input: GetObjectInput | HeadObjectInput): StoredObject {
-  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  // An object of a bucket without versions has the version `null`.
-  if (input.VersionId !== undefined && input.VersionId !== 'null')
-    throw new InvalidArgument('Invalid version id specified', { ArgumentName: 'versionId', ArgumentValue: input.VersionId });
-  const object = storage.objects.get([input.Bucket, input.Key]);
-  if (object === undefined) throw new NoSuchKey('The specified key does not exist.', { Key: input.Key });
-  return object;
-}
-
-function describe(object: StoredObject, input: GetObjectInput | HeadObjectInput, range: ByteRange | undefined): HeadObjectOutput {
+function describe(
+  bucket: Bucket,
+  object: StoredObject,
+  input: GetObjectInput | HeadObjectInput,
+  range: ByteRange | undefined,
+): HeadObjectOutput {
   const { headers } = object;
   const cacheControl = override(input, 'ResponseCacheControl') ?? headers.cacheControl;
   const contentDisposition = override(input, 'ResponseContentDisposition') ?? headers.contentDisposition;
@@ -67,6 +62,8 @@ function describe(object: StoredObject, input: GetObjectInput | HeadObjectInput,
     ...(expires === undefined ? {} : { Expires: expires }),
     ...(headers.websiteRedirectLocation === undefined ? {} : { WebsiteRedirectLocation: headers.websiteRedirectLocation }),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
+    ...(object.tags === undefined ? {} : { TagCount: object.tags.length }),
+    ...shownVersion(bucket, object),
     ...(whole && input.ChecksumMode === 'ENABLED' ? checksumMembers(object.checksum) : {}),
     ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
   };

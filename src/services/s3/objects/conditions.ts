@@ -1,6 +1,6 @@
 /** Conditional requests: RFC 9110, section 13, as S3 applies it. */
-import { NoSuchKey, NotImplemented, NotModified, PreconditionFailed } from '../../../generated/s3/errors.js';
-import type { StoredObject } from './storage.js';
+import { NoSuchKey, NotImplemented, NotModified, PreconditionFailed } from '../../../../generated/s3/errors.js';
+import type { StoredObject, StoredVersion } from './stored-version.js';
 
 export interface ReadConditions {
   readonly IfMatch?: string | undefined;
@@ -30,19 +30,19 @@ export interface WriteConditions {
   readonly IfNoneMatch?: string | undefined;
 }
 
-/** On writes S3 takes an ETag for If-Match and only `*` for If-None-Match. */
-export function checkWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, key: string, existing: StoredObject | undefined): void {
+/** A delete marker is as good as no object. On writes S3 takes an ETag for If-Match and only `*` for If-None-Match. */
+export function checkWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, key: string, current: StoredVersion | undefined): void {
   if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw notTaken('If-None-Match');
   if (IfMatch === '*') throw notTaken('If-Match');
-  if (IfNoneMatch !== undefined && existing !== undefined) throw failed('If-None-Match');
-  checkDeleteCondition(IfMatch, key, existing);
+  if (IfNoneMatch !== undefined && current !== undefined && current.deleteMarker !== true) throw failed('If-None-Match');
+  checkDeleteCondition(IfMatch, key, current);
 }
 
 /** Deletes take `*`, too: the object must be there. */
-export function checkDeleteCondition(IfMatch: string | undefined, key: string, existing: StoredObject | undefined): void {
+export function checkDeleteCondition(IfMatch: string | undefined, key: string, current: StoredVersion | undefined): void {
   if (IfMatch === undefined) return;
-  if (existing === undefined) throw new NoSuchKey('The specified key does not exist.', { Key: key });
-  if (!matches(IfMatch, existing.etag)) throw failed('If-Match');
+  if (current === undefined || current.deleteMarker === true) throw new NoSuchKey('The specified key does not exist.', { Key: key });
+  if (!matches(IfMatch, current.etag)) throw failed('If-Match');
 }
 
 /** Quotes may be missing; a list may be given. */

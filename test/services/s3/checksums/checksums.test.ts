@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { elementOf, engines, refusal } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { elementOf, engines, refusal } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 const Body = 'test-checksum';
 const data = 'test data..';

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { elementOf, engines, refusal, signedFor } from '../emulator.js';
-import { Bucket, openBucket } from './s3-client.js';
+import { elementOf, engines, refusal, signedFor } from '../../emulator.js';
+import { Bucket, openBucket } from '../s3-client.js';
 
 describe.each(engines)('lists of objects (%s)', (engine) => {
   const opened = openBucket(engine);

@@ -2,7 +2,7 @@
  * User-defined metadata (x-amz-meta-*). Headers hold bytes: S3 takes them for UTF-8, decodes words in the form of RFC 2047,
  * and gives back in that form what ASCII can't hold. All recorded on AWS.
  */
-import { MetadataTooLarge } from '../../../generated/s3/errors.js';
+import { MetadataTooLarge } from '../../../../generated/s3/errors.js';
 
 export type Metadata = Readonly<Record<string, string>>;
 

@@ -1,17 +1,17 @@
 /** ListObjects and ListObjectsV2: the same walk over the keys, told in two ways. */
-import { InvalidArgument } from '../../../generated/s3/errors.js';
+import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type {
   ListObjectsInput,
   ListObjectsOutput,
   ListObjectsV2Input,
   ListObjectsV2Output,
   S3Object,
-} from '../../../generated/s3/types.js';
-import { refuseUnemulated } from '../../contract/not-emulated.js';
-import { encodeKey } from './key-encoding.js';
-import { canonicalIdOf, findBucket, type Storage, type StoredObject } from './storage.js';
-
-const MOST_KEYS = 1000;
+} from '../../../../generated/s3/types.js';
+import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import type { StoredObject } from '../objects/stored-version.js';
+import { canonicalIdOf, findBucket, type Storage } from '../storage.js';
+import { afterAllWith, groupOf } from './grouping.js';
+import { checkMaxKeys, encoder } from './parameters.js';
 
 interface Page {
   readonly objects: readonly StoredObject[];
@@ -100,6 +100,7 @@ function walk(storage: Storage, bucket: string, prefix: string, delimiter: strin
     let leapt = false;
     const start = from === '' ? {} : inclusive ? { from: [bucket, from] } : { after: [bucket, from] };
     for (const [, object] of storage.objects.range({ prefix: [bucket], startsWith: prefix, ...start })) {
+      if (object.deleteMarker === true) continue;
       const group = delimiter ? groupOf(object.key, prefix, delimiter) : undefined;
       // Compared by bytes, as the keys are ordered.
       const passed = group !== undefined && Buffer.compare(Buffer.from(group), Buffer.from(after)) <= 0;
@@ -120,42 +121,6 @@ function walk(storage: Storage, bucket: string, prefix: string, delimiter: strin
     }
     if (!leapt) return { objects, commonPrefixes, next: undefined };
   }
-}
-
-function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
-  const end = key.indexOf(delimiter, prefix.length);
-  return end < 0 ? undefined : key.slice(0, end + delimiter.length);
-}
-
-/** The first string past all that begin with the prefix; undefined where there is none. */
-function afterAllWith(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  while (points.length > 0) {
-    const last = points.pop() ?? 0;
-    // Surrogates are no characters: the one after U+D7FF is U+E000.
-    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
-  }
-  return undefined;
-}
-
-function checkMaxKeys(asked: number | undefined): number {
-  if (asked === undefined) return MOST_KEYS;
-  if (asked < 0)
-    throw new InvalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', {
-      ArgumentName: 'maxKeys',
-      ArgumentValue: String(asked),
-    });
-  return Math.min(asked, MOST_KEYS);
-}
-
-function encoder(encodingType: string | undefined): (text: string) => string {
-  if (encodingType === undefined) return (text) => text;
-  if (encodingType !== 'url')
-    throw new InvalidArgument('Invalid Encoding Method specified in Request', {
-      ArgumentName: 'encoding-type',
-      ...(encodingType === '' ? {} : { ArgumentValue: encodingType }),
-    });
-  return encodeKey;
 }
 
 const writeToken = (key: string): string => Buffer.from(`1/${key}`).toString('base64');

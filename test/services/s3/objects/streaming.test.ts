@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const MIB = 1024 * 1024;
 const LARGE = process.env.TINSMITH_LONG === '1' ? 1024 * MIB : 256 * MIB;
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** Linux alone tells a process's peak, and forgets it on request. */
 const skipped = existsSync('/proc/self/clear_refs') ? '' : ' (skipped: /proc tells no peak of resident memory here)';
 

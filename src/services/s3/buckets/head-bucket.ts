@@ -1,0 +1,8 @@
+import type { HeadBucketInput, HeadBucketOutput } from '../../../../generated/s3/types.js';
+import type { Context } from '../../../contract/context.js';
+import { findBucket, type Storage } from '../storage.js';
+
+export function headBucket(storage: Storage, input: HeadBucketInput, ctx: Context): HeadBucketOutput {
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  return { BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`, BucketRegion: bucket.region, AccessPointAlias: false };
+}

@@ -1,0 +1,80 @@
+/**
+ * The settings of buckets: one row for each document that a caller has put. A kind of setting is either one document
+ * (`BucketSettings`) or several with ids of their own (`BucketSettingLists`).
+ */
+import type { State, Table } from '../../../state/table.js';
+import type { Bucket, Storage } from '../storage.js';
+import type { Tag } from '../tagging/tag.js';
+
+/** By kind, what is kept of the one document. */
+export interface BucketSettings {
+  readonly tagging: readonly Tag[];
+}
+
+/** By kind, what is kept of each of the documents. */
+// biome-ignore lint/suspicious/noEmptyInterface: kinds join it as they come
+export interface BucketSettingLists {}
+
+interface Setting {
+  readonly accountId: string;
+  readonly value: unknown;
+}
+
+/** The id is empty for the kinds of one document. */
+export type Settings = Table<readonly [bucket: string, kind: string, id: string], Setting>;
+
+export const openSettings = (state: State): Settings => state.globalTable('settings', { owner: ({ accountId }: Setting) => accountId });
+
+/** Undefined where it was never put, or was deleted. */
+export function readSetting<K extends keyof BucketSettings>(storage: Storage, bucket: Bucket, kind: K): BucketSettings[K] | undefined {
+  // A kind's rows are written by writeSetting alone.
+  return storage.settings.get([bucket.name, kind, ''])?.value as BucketSettings[K] | undefined;
+}
+
+export function writeSetting<K extends keyof BucketSettings>(storage: Storage, bucket: Bucket, kind: K, value: BucketSettings[K]): void {
+  storage.settings.put([bucket.name, kind, ''], { accountId: bucket.accountId, value });
+}
+
+/** @returns whether there was one. */
+export const deleteSetting = (storage: Storage, bucket: Bucket, kind: keyof BucketSettings): boolean =>
+  storage.settings.delete([bucket.name, kind, '']);
+
+export function readListed<K extends keyof BucketSettingLists>(
+  storage: Storage,
+  bucket: Bucket,
+  kind: K,
+  id: string,
+): BucketSettingLists[K] | undefined {
+  // As above, by writeListed.
+  return storage.settings.get([bucket.name, kind, id])?.value as BucketSettingLists[K] | undefined;
+}
+
+export function writeListed<K extends keyof BucketSettingLists>(
+  storage: Storage,
+  bucket: Bucket,
+  kind: K,
+  id: string,
+  value: BucketSettingLists[K],
+): void {
+  storage.settings.put([bucket.name, kind, id], { accountId: bucket.accountId, value });
+}
+
+/** @returns whether there was one. */
+export const deleteListed = (storage: Storage, bucket: Bucket, kind: keyof BucketSettingLists, id: string): boolean =>
+  storage.settings.delete([bucket.name, kind, id]);
+
+/** All documents of the kind, in order of their ids. */
+export function* listSettings<K extends keyof BucketSettingLists>(
+  storage: Storage,
+  bucket: Bucket,
+  kind: K,
+): IterableIterator<readonly [id: string, value: BucketSettingLists[K]]> {
+  for (const [[, , id], { value }] of storage.settings.range({ prefix: [bucket.name, kind] })) {
+    yield [id, value as BucketSettingLists[K]]; // as above
+  }
+}
+
+/** With the bucket go all its settings. */
+export function deleteSettings(storage: Storage, bucket: Bucket): void {
+  for (const [key] of storage.settings.range({ prefix: [bucket.name] })) storage.settings.delete(key);
+}

@@ -1,0 +1,78 @@
+/** A version of an object, as it is kept: an object or a delete marker. */
+import type { StoredChecksum } from '../checksums/checksums.js';
+import type { Tag } from '../tagging/tag.js';
+import type { Metadata } from './metadata.js';
+
+interface VersionFacts {
+  readonly key: string;
+  /** The bucket's owner owns what is in it, whoever wrote it. */
+  readonly accountId: string;
+  /** `null` where it was written without versioning. */
+  readonly versionId: string;
+  /** Falls with every version of a key, so that the newest stands first. */
+  readonly rank: number;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+}
+
+export interface StoredObject extends VersionFacts {
+  readonly deleteMarker?: undefined;
+  readonly pieces: readonly Piece[];
+  /** Bytes. */
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly storageClass: string;
+  readonly headers: SystemHeaders;
+  readonly metadata: Metadata;
+  readonly checksum: StoredChecksum;
+  /** Those of the upload that made it, in order of their numbers. */
+  readonly parts?: readonly StoredPart[];
+  /** Never empty. */
+  readonly tags?: readonly Tag[];
+}
+
+export interface DeleteMarker extends VersionFacts {
+  readonly deleteMarker: true;
+}
+
+export type StoredVersion = StoredObject | DeleteMarker;
+
+/** What a writer of an object knows of it; objects/write-version.ts adds the rest. */
+export type NewObject = Omit<StoredObject, 'accountId' | 'versionId' | 'rank' | 'lastModified'> & {
+  /** Only where it isn't the time of writing. */
+  readonly lastModified?: number;
+};
+
+/** A stretch of a blob. The pieces of a version, one after the other, are its bytes; copies name the same blobs. */
+export interface Piece {
+  readonly blob: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Where it begins in the blob; absent for its beginning. */
+  readonly start?: number;
+}
+
+export interface StoredPart {
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Base64, of the object's algorithm. Absent where the upload named none. */
+  readonly checksum?: string;
+}
+
+/** The headers that S3 keeps with an object and gives back. */
+export interface SystemHeaders {
+  readonly contentType: string;
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  readonly expires?: string;
+  readonly websiteRedirectLocation?: string;
+}
+
+const NO_BLOBS: readonly string[] = [];
+
+export const blobsOf = (version: StoredVersion): readonly string[] =>
+  version.deleteMarker === true ? NO_BLOBS : version.pieces.map(({ blob }) => blob);

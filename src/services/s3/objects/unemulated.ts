@@ -1,0 +1,37 @@
+/** The parameters that every writer of an object has and that have no behaviour yet. */
+import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
+
+const UNEMULATED = [
+  'GrantFullControl',
+  'GrantRead',
+  'GrantReadACP',
+  'GrantWriteACP',
+  'WriteOffsetBytes',
+  'SSECustomerAlgorithm',
+  'SSECustomerKey',
+  'SSECustomerKeyMD5',
+  'SSEKMSKeyId',
+  'SSEKMSEncryptionContext',
+  'ObjectLockMode',
+  'ObjectLockRetainUntilDate',
+  'ObjectLockLegalHoldStatus',
+  'ObjectLockEventHold',
+  'ObjectLockEventHoldDurationDays',
+  'ObjectLockEventHoldDurationYears',
+] as const;
+
+interface SharedParameters {
+  readonly ACL?: string | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+  readonly BucketKeyEnabled?: boolean | undefined;
+}
+
+export function refuseUnemulatedParameters(operation: string, input: SharedParameters): void {
+  refuseUnemulated(operation, input, UNEMULATED);
+  // What every bucket of today does anyway is no parameter to refuse.
+  if (input.ACL !== undefined && input.ACL !== 'private' && input.ACL !== 'bucket-owner-full-control')
+    throw unemulated(operation, `ACL ${input.ACL}`);
+  if (input.ServerSideEncryption !== undefined && input.ServerSideEncryption !== 'AES256')
+    throw unemulated(operation, `ServerSideEncryption ${input.ServerSideEncryption}`);
+  if (input.BucketKeyEnabled === true) throw unemulated(operation, 'BucketKeyEnabled');
+}
