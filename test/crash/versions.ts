@@ -49,13 +49,16 @@ export class Versions {
     for (const slot of this.#slots) expect(histories.get(slot) ?? [], slot).toEqual(this.#history.get(slot) ?? []);
   }
 
-  /** Sends again what was sent last to each slot: afterwards each has it, once. */
+  /** Sends again what was written last to each slot, and what was under way: afterwards each slot has had it once. */
   async repeat(client: WorkloadClient): Promise<void> {
     if (client.writeAgain === undefined) return;
-    for (const [slot, version] of this.#sent) {
-      if (!(await client.writeAgain(slot, version))) continue;
-      if (this.#acknowledged.get(slot) !== version) this.#history.get(slot)?.push(version);
-      this.#acknowledged.set(slot, version);
+    for (const [slot, sent] of this.#sent) {
+      const history = this.#history.get(slot) ?? [];
+      for (const version of new Set([...history.slice(-2), sent])) {
+        if (!(await client.writeAgain(slot, version)) || history.includes(version)) continue;
+        history.push(sent);
+        this.#acknowledged.set(slot, sent);
+      }
     }
     await this.check(client);
   }
