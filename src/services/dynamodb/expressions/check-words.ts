@@ -76,8 +76,8 @@ function* partsOfValue(value: UpdateValue): Generator<UpdateValue> {
     return;
   }
   yield value;
-  yield* partsOfOperand(value.left);
-  yield* partsOfOperand(value.right);
+  yield* partsOfValue(value.left);
+  yield* partsOfValue(value.right);
 }
 
 function factsOf({ name }: Call, refuse: Refuse): FunctionFacts {

@@ -51,8 +51,9 @@ export type UpdateValue = Operand | Sum;
 export interface Sum {
   readonly kind: 'sum';
   readonly operator: '+' | '-';
-  readonly left: Operand;
-  readonly right: Operand;
+  /** Only PartiQL adds to sums. */
+  readonly left: UpdateValue;
+  readonly right: UpdateValue;
 }
 
 export interface ParsedUpdate {

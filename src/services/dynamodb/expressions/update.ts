@@ -63,10 +63,8 @@ export function updateOf(
 }
 
 function pathsIn(value: UpdateValue, placeholders: Placeholders): DocumentPath[] {
-  const operands = value.kind === 'sum' ? [value.left, value.right] : [value];
-  return operands
-    .flatMap((operand) => [...partsOfOperand(operand)])
-    .flatMap((part) => (part.kind === 'path' ? [resolvePath(part, placeholders, PARAMETER)] : []));
+  if (value.kind === 'sum') return [value.left, value.right].flatMap((operand) => pathsIn(operand, placeholders));
+  return [...partsOfOperand(value)].flatMap((part) => (part.kind === 'path' ? [resolvePath(part, placeholders, PARAMETER)] : []));
 }
 
 /** A value from elsewhere may nest too deep where it is put. */
@@ -118,11 +116,9 @@ function operandOf(
 
 /** What is set has to be there. */
 function compileValue(value: UpdateValue, sources: Sources): Compute {
-  const compute = value.kind === 'sum' ? undefined : compileOperand(value, sources);
-  if (compute !== undefined) return required(compute);
-  if (value.kind !== 'sum') throw new Error('An operand that computes nothing');
-  const left = required(compileOperand(value.left, sources));
-  const right = required(compileOperand(value.right, sources));
+  if (value.kind !== 'sum') return required(compileOperand(value, sources));
+  const left = compileValue(value.left, sources);
+  const right = compileValue(value.right, sources);
   const combine = value.operator === '+' ? addNumbers : subtractNumbers;
   return (item) => {
     const augend = left(item)?.N;
@@ -135,7 +131,10 @@ function compileValue(value: UpdateValue, sources: Sources): Compute {
 
 function checkSum(value: UpdateValue, sources: Sources): void {
   if (value.kind !== 'sum') return;
-  for (const operand of [value.left, value.right]) requireType(value.operator, operand, 'N', sources);
+  for (const operand of [value.left, value.right]) {
+    if (operand.kind === 'sum') checkSum(operand, sources);
+    else requireType(value.operator, operand, 'N', sources);
+  }
 }
 
 const required =

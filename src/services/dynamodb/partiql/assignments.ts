@@ -33,18 +33,21 @@ function setOperand({ name, operands: [set, members, ...more] }: FunctionCall, p
   return value;
 }
 
+const forConditions = new Set(['attribute_exists', 'attribute_not_exists', 'attribute_type', 'begins_with', 'contains', 'size']);
+
 const isSame = ({ steps: left }: Path, { steps: right }: Path): boolean =>
   left.length === right.length && left.every((step, at) => step === right[at]);
 
 function readValue(expression: Expression, translation: Translation): UpdateValue {
+  if (expression.kind === 'not') throw invalid('Unsupported operator in Update Expression. Operator: not');
   if (expression.kind !== 'operation') return readOperand(expression, translation);
   const { operator } = expression;
   if (operator !== '+' && operator !== '-') throw invalid(`Unsupported operator in Update Expression. Operator: ${operator}`);
   return {
     kind: 'sum',
     operator,
-    left: readOperand(expression.left, translation),
-    right: readOperand(expression.right, translation),
+    left: readValue(expression.left, translation),
+    right: readValue(expression.right, translation),
   };
 }
 
@@ -54,6 +57,7 @@ function readOperand(expression: Expression, translation: Translation): Operand 
   if (expression.kind === 'missing') throw invalid('MISSING must be compared using IS operator');
   if (expression.kind !== 'call') throw invalid('Unsupported expression in Update Expression');
   const { name, operands } = expression;
+  if (forConditions.has(name)) throw invalid(`The function is not allowed in an update expression; function: ${name}`);
   if (name !== 'list_append' && name !== 'if_not_exists') throw invalid(`Unrecognized function: ${name}`);
   if (operands.length !== 2)
     throw invalid(

@@ -6,11 +6,14 @@ import type { Storage } from '../storage.js';
 import { tableForItems } from '../table-lookup.js';
 import { type PlannedGet, readAll } from '../transact-get-items.js';
 import { carryOut, type PlannedRequest } from '../transact-write-items.js';
+import { settle } from '../transaction.js';
 import { planItemRead } from './item-read.js';
 import { parseStatement } from './parse-statement.js';
-import { planStatement } from './planned-statement.js';
+import { type PlannedStatement, planStatement } from './planned-statement.js';
 import type { ParsedStatement, Select } from './syntax.js';
 import { Translation } from './translation.js';
+
+const NOT_BY_KEY = 'Select statements within ExecuteTransaction must specify the primary key in the where clause.';
 
 /** Either all read or all write; a check by EXISTS is one of the writes. */
 export function executeTransaction(storage: Storage, input: ExecuteTransactionInput, ctx: Context): ExecuteTransactionOutput {
@@ -23,11 +26,17 @@ export function executeTransaction(storage: Storage, input: ExecuteTransactionIn
     const planned = requests.map((request, at) => within(at, () => planGet(reads[at], parsed[at], request)));
     for (const [at, { tableName, locate }] of planned.entries()) {
       const table = tableForItems(storage, tableName, ctx);
-      within(at, () => locate(table));
+      // What else is wrong with a key is a reason for the cancellation.
+      if (settle(() => locate(table)).reason?.Message === NOT_BY_KEY) within(at, () => locate(table));
     }
     return readAll(storage, planned, input, ctx);
   }
   const planned = requests.map((request, at) => within(at, () => planWrite(parsed[at], request)));
+  for (const [at, { tableName, checkIn }] of planned.entries()) {
+    if (checkIn === undefined) continue;
+    const table = tableForItems(storage, tableName, ctx);
+    within(at, () => checkIn(table));
+  }
   const { ConsumedCapacity: capacity } = carryOut(storage, requests, planned, input, ctx);
   return { Responses: [], ...(capacity === undefined ? {} : { ConsumedCapacity: capacity }) };
 }
@@ -38,18 +47,17 @@ function planGet(
   { Parameters: parameters }: ParameterizedStatement,
 ): PlannedGet {
   if (select === undefined || parsed === undefined) throw new Error('Every request was parsed');
-  const refuse = (): Error => invalid('Select statements within ExecuteTransaction must specify the primary key in the where clause.');
-  return planItemRead(select, new Translation(parsed, parameters), refuse);
+  return planItemRead(select, new Translation(parsed, parameters), () => invalid(NOT_BY_KEY));
 }
 
 function planWrite(
   parsed: ParsedStatement | undefined,
   { Parameters: parameters, ReturnValuesOnConditionCheckFailure: onFailure }: ParameterizedStatement,
-): PlannedRequest {
+): PlannedRequest & Pick<PlannedStatement, 'checkIn'> {
   if (parsed === undefined || parsed.statement.kind === 'select') throw new Error('Every request was parsed, and none reads');
-  const { tableName, plan, returning, size } = planStatement(parsed.statement, new Translation(parsed, parameters), onFailure);
-  if (returning !== 'NONE') throw invalid('RETURNING clause is not supported in ExecuteTransaction.');
-  return { tableName, plan, size };
+  const planned = planStatement(parsed.statement, new Translation(parsed, parameters), onFailure);
+  if (planned.returning !== 'NONE') throw invalid('RETURNING clause is not supported in ExecuteTransaction.');
+  return planned;
 }
 
 /** What is wrong with one of the statements says which. */

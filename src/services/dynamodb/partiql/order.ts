@@ -1,4 +1,4 @@
-/** ORDER BY, which orders by keys alone. */
+/** ORDER BY, which orders by keys alone, and by range keys within each partition. */
 import type { KeyConditions } from '../key-range.js';
 import { invalid } from '../refusals.js';
 import { compareScalars } from '../scalar-order.js';
@@ -13,20 +13,17 @@ export interface Ordered {
 
 export function ordered(source: Source, queries: readonly KeyConditions[] | undefined, order: Select['order']): Ordered {
   if (order.length === 0) return { queries, forward: true };
+  if (queries === undefined)
+    throw invalid('Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.');
   const names = [...source.hashKeys, ...source.rangeKeys].map(({ name }) => name);
   for (const { path } of order) {
     if (path.steps.length > 1 || !names.includes(path.steps[0]))
       throw invalid(`Variable reference ${path.steps.join('.')} in ORDER BY clause must be part of the primary key`);
   }
-  if (queries === undefined)
-    throw invalid('Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.');
   const of = (name: string | undefined): boolean | undefined => order.find(({ path }) => path.steps[0] === name)?.descending;
   const descending = of(source.hashKeys[0]?.name);
   const forward = of(source.rangeKeys[0]?.name) !== true;
-  if (descending === undefined) {
-    if (queries.length > 1) throw invalid('ORDER BY must begin with the hash key when the WHERE clause has several of its values.');
-    return { queries, forward };
-  }
+  if (descending === undefined) return { queries, forward };
   const ascending = [...queries].sort((left, right) => {
     const [one, two] = [left.hashes[0]?.values[0], right.hashes[0]?.values[0]];
     return one === undefined || two === undefined ? 0 : compareScalars(one, two);

@@ -8,6 +8,7 @@ import { keyOfKey } from '../item-key.js';
 import { updatePlan } from '../planned-update.js';
 import type { PlannedWrite } from '../planned-write.js';
 import { invalid } from '../refusals.js';
+import type { TableRecord } from '../storage.js';
 import { checkItem, putOf } from '../write-item.js';
 import { readAssignments } from './assignments.js';
 import { membersOf } from './constant.js';
@@ -25,6 +26,8 @@ export interface PlannedStatement {
   readonly changes: () => readonly Change[];
   /** Bytes of values. */
   readonly size: number;
+  /** What is to be said against the statement once its table is known, and before any other is looked at. */
+  readonly checkIn?: (table: TableRecord) => void;
 }
 
 type OnFailure = ReturnValuesOnConditionCheckFailure | undefined;
@@ -126,18 +129,23 @@ function planDelete({ from, where, returning }: Delete, translation: Translation
 
 function planExists({ select }: Exists, translation: Translation, onFailure: OnFailure): PlannedStatement {
   const condition = select.where && translation.condition(select.where);
-  const unfit = (): Error => invalid('EXISTS() must contain a single item read with additional condition');
-  if (condition === undefined || select.from.length > 1) throw unfit();
+  const unfit = invalid('EXISTS() must contain a single item read with additional condition');
+  if (condition === undefined || select.from.length > 1) throw unfit;
   const plan: PlannedWrite = {
     condition: itemCondition(translation, condition),
     showsItem: onFailure === 'ALL_OLD',
-    locate: (table) => {
-      if (conjunction(condition).length <= table.keySchema.length) throw unfit();
-      return { table, key: keyOfKey(table, keyIn(table, condition, translation)), next: () => 'same', readsOld: true };
+    locate: (table) => ({ table, key: keyOfKey(table, keyIn(table, condition, translation)), next: () => 'same', readsOld: true }),
+  };
+  return {
+    tableName: onlyTable(select.from, ''),
+    plan,
+    returning: 'NONE',
+    changes: unchanged,
+    size: attributesSize(translation.values),
+    checkIn: (table) => {
+      if (conjunction(condition).length <= table.keySchema.length) throw unfit;
     },
   };
-  const tableName = onlyTable(select.from, '');
-  return { tableName, plan, returning: 'NONE', changes: unchanged, size: attributesSize(translation.values) };
 }
 
 function onlyTable([table, ...more]: readonly string[], problem: string): string {

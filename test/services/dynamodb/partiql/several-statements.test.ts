@@ -99,6 +99,34 @@ describe.each(engines)('several PartiQL statements (%s)', (engine) => {
     });
   });
 
+  it('of a transaction check one item, and something of it', async () => {
+    const message = 'Validation failed in TransactStatements[1]: EXISTS() must contain a single item read with additional condition';
+    for (const where of ['', ` WHERE id='a'`, ` WHERE id='a' OR v=1`, ' WHERE v=1'])
+      expect(await refusal(transact([`DELETE FROM ${table} WHERE id='b'`, `EXISTS(SELECT * FROM ${table}${where})`]))).toEqual(
+        invalid(message),
+      );
+    expect(await refusal(transact([`DELETE FROM ${table} WHERE id='b'`, `EXISTS(SELECT * FROM none WHERE id='a')`]))).toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    });
+  });
+
+  it('of a transaction return nothing', async () => {
+    expect(await refusal(transact([`DELETE FROM ${table} WHERE id='b' RETURNING ALL OLD *`]))).toEqual(
+      invalid('Validation failed in TransactStatements[0]: RETURNING clause is not supported in ExecuteTransaction.'),
+    );
+  });
+
+  it('of a transaction say of each item what is wrong with its key', async () => {
+    const type = "Key attribute's data type should match its data type in table's schema: Key id";
+    for (const statement of [`SELECT * FROM ${table} WHERE id=1`, `DELETE FROM ${table} WHERE id=1`])
+      expect(await refusal(transact([statement]))).toMatchObject({
+        code: 'TransactionCanceledException',
+        message: 'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
+        members: { CancellationReasons: [{ Code: 'ValidationError', Message: type }] },
+      });
+  });
+
   it('in a transaction must read by key, and not write besides', async () => {
     expect(await refusal(transact([`SELECT * FROM ${table} WHERE v=1`]))).toEqual(
       invalid(

@@ -132,6 +132,23 @@ describe.each(engines)('PartiQL statements (%s)', (engine) => {
     ).toMatchObject({ ...failed, members: { Item: { pk: S('b'), sk: N(1) } } });
   });
 
+  it.each([
+    ['v + 1 + 1', 9],
+    ['v - 1 - 1', 5],
+    ['v - (1 - 2)', 8],
+    ['(1 + v) + (v - 2)', 13],
+    ['1 + if_not_exists(none, 2) + v', 10],
+  ])('adds and subtracts any number of operands: %s', async (sum, v) => {
+    expect(await items(`UPDATE things SET v = ${sum} WHERE pk='b' AND sk=1 RETURNING MODIFIED NEW *`)).toEqual([{ v: N(v) }]);
+  });
+
+  it('orders within each of several partitions, or the partitions too', async () => {
+    const several = `SELECT pk, sk FROM things WHERE pk IN ['b','a']`;
+    expect(await keys(`${several} ORDER BY sk DESC`)).toEqual(['b1', 'a2', 'a1']);
+    expect(await keys(`${several} ORDER BY pk, sk DESC`)).toEqual(['a2', 'a1', 'b1']);
+    expect(await keys(`${several} ORDER BY pk DESC, sk`)).toEqual(['b1', 'a1', 'a2']);
+  });
+
   it('deletes one item, if its condition holds', async () => {
     expect(await refusal(items(`DELETE FROM things WHERE pk='b' AND sk=1 AND v=9`))).toMatchObject({ message: FAILED });
     expect(await items(`DELETE FROM things WHERE pk='b' AND sk=1 AND v=7 RETURNING ALL OLD *`)).toEqual([
