@@ -1,6 +1,5 @@
 /** The tokens by which a transaction that is sent again is known. */
 import { createHash } from 'node:crypto';
-import { serialize } from 'node:v8';
 import { IdempotentParameterMismatchException } from '../../../generated/dynamodb/errors.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State } from '../../state/table.js';
@@ -54,4 +53,14 @@ function forgetExpired({ byToken, byExpiry }: TokenTables, now: number, scope: S
 /** Behind every token of a time. */
 const LAST_TOKEN = '\u{10ffff}';
 
-const fingerprintOf = (requests: readonly object[]): string => createHash('sha256').update(serialize(requests)).digest('base64');
+/** Equal for equal transactions, in whatever order their members were sent. */
+const fingerprintOf = (requests: readonly object[]): string =>
+  createHash('sha256').update(JSON.stringify(requests, inOrder)).digest('base64');
+
+function inOrder(this: Readonly<Record<string, unknown>>, name: string): unknown {
+  // Not as JSON.stringify has it: a Buffer would come as an array of numbers.
+  const value = this[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}

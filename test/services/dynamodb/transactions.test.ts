@@ -140,11 +140,18 @@ describe.each(engines)('transactions (%s)', (engine) => {
   it('have at most 100 items of 4 MB together', async () => {
     const ids = Array.from({ length: 101 }, (_, at) => `many${at}`);
     await write(ids.slice(1).map((id) => put(id)));
-    expect(await refusal(write(ids.map((id) => put(id))))).toMatchObject({ code: 'ValidationException' });
+    const tooMany = (pattern: RegExp) => ({ code: 'ValidationException', status: 400, message: expect.stringMatching(pattern) });
+    const most = "' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$";
+    expect(await refusal(write(ids.map((id) => put(id))))).toMatchObject(
+      tooMany(new RegExp(`^1 validation error detected: Value '\\[TransactWriteItem\\(.*\\)\\]${most}`)),
+    );
+    expect(await refusal(read(ids.map((id) => ({ Get: { TableName: 'one', Key: { id: S(id) } } }))))).toMatchObject(
+      tooMany(new RegExp(`^1 validation error detected: Value '\\[TransactGetItem\\(.*\\)\\]${most}`)),
+    );
     const large = ids.slice(0, 11).map((id) => ({ Put: { TableName: 'one', Item: { id: S(id), z: S('x'.repeat(390_000)) } } }));
-    expect(await refusal(write(large))).toMatchObject({
-      message: expect.stringMatching(/^Transaction payload size cannot exceed 4MB\. Payload Size: 429\d{4}$/),
-    });
+    // id, its value, z and its value.
+    const payload = 10 * (2 + 5 + 1 + 390_000) + (2 + 6 + 1 + 390_000);
+    expect(await refusal(write(large))).toEqual(invalid(`Transaction payload size cannot exceed 4MB. Payload Size: ${payload}`));
     expect(await refusal(write([put('a'), { Put: { TableName: 'none', Item: { id: S('a') } } }]))).toMatchObject({
       code: 'ResourceNotFoundException',
       message: 'Requested resource not found',
@@ -179,6 +186,21 @@ describe.each(engines)('transactions (%s)', (engine) => {
     expect((await get('counter'))?.x).toEqual(N(2));
   });
 
+  it('are the same in whatever order their members are sent', async () => {
+    const token = { ClientRequestToken: `order-${engine}` };
+    const sent = (one: Item, other: Item) =>
+      write([{ Put: { TableName: 'one', Item: one } }, { Put: { TableName: 'one', Item: other } }], token);
+    const [first, second] = [
+      { id: S('order1'), b: { B: Uint8Array.of(1, 2) } },
+      { id: S('order2'), m: { M: { x: N(1), y: N(2) } } },
+    ];
+    await sent(first, second);
+    await sent({ b: { B: Uint8Array.of(1, 2) }, id: S('order1') }, { m: { M: { y: N(2), x: N(1) } }, id: S('order2') });
+    const mismatch = { code: 'IdempotentParameterMismatchException' };
+    expect(await refusal(sent(second, first))).toMatchObject(mismatch);
+    expect(await refusal(sent({ ...first, b: { B: Uint8Array.of(1, 3) } }, second))).toMatchObject(mismatch);
+  });
+
   it('that fail may be sent again with their token', async () => {
     const token = { ClientRequestToken: `again-${engine}` };
     const items = [put('later', { ConditionExpression: 'attribute_not_exists(id)' })];
@@ -187,6 +209,29 @@ describe.each(engines)('transactions (%s)', (engine) => {
     await write([remove('later')]);
     await write(items, token);
     expect(await get('later')).toEqual({ id: S('later') });
+  });
+
+  // Recorded: transact_get_items.
+  it('find their tables by ARN', async () => {
+    const TableName = 'arn:aws:dynamodb:us-east-1:000000000000:table/one';
+    expect((await read([{ Get: { TableName, Key: { id: S('there') } } }])).Responses).toEqual([{ Item: { id: S('there'), x: N(1) } }]);
+    await write([{ Put: { TableName, Item: { id: S('by-arn') } } }]);
+    expect(await get('by-arn')).toEqual({ id: S('by-arn') });
+  });
+
+  // Recorded: transaction_write_binary_data.
+  it('write binaries', async () => {
+    const item = { id: S('binary'), data: { B: Buffer.from('foobar') } };
+    await write([{ Put: { TableName: 'one', Item: item } }]);
+    expect((await get('binary'))?.data?.B).toEqual(Uint8Array.from(Buffer.from('foobar')));
+  });
+
+  it('read at most 4 MB', async () => {
+    const ids = Array.from({ length: 11 }, (_, at) => `read${at}`);
+    for (const id of ids) await dynamodb.put('one', { id: S(id), z: S('x'.repeat(390_000)) });
+    const keys = ids.map((id) => ({ Get: { TableName: 'one', Key: { id: S(id) }, ProjectionExpression: 'id' } }));
+    expect((await read(keys.slice(1))).Responses).toHaveLength(10);
+    expect(await refusal(read(keys))).toEqual(invalid('Response size of the transaction has exceeded the maximum allowed size of 4 MB'));
   });
 
   it('read several items, each as far as it is asked for', async () => {
