@@ -102,8 +102,23 @@ describe.each(engines)('batches (%s)', (engine) => {
     expect(await refusal(write({ one: keys(20).map(put), two: ids(6).map(put) }))).toEqual(
       invalid('Too many items requested for the BatchWriteItem call'),
     );
-    expect(await refusal(read({ two: { Keys: ids(101) } }))).toMatchObject({ code: 'ValidationException' });
-    expect(await refusal(write({ two: ids(26).map(put) }))).toMatchObject({ code: 'ValidationException' });
+    const tooMany = (pattern: RegExp) => ({ code: 'ValidationException', status: 400, message: expect.stringMatching(pattern) });
+    expect(await refusal(read({ two: { Keys: ids(101) } }))).toMatchObject(
+      tooMany(
+        /^1 validation error detected: Value '\[\{id=.*\}\]' at 'requestItems\.two\.member\.keys' failed to satisfy constraint: Member must have length less than or equal to 100$/,
+      ),
+    );
+    expect(await refusal(write({ two: ids(26).map(put) }))).toMatchObject(
+      tooMany(
+        /^1 validation error detected: Value '\{two=\[.*\]\}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 25, Member must have length greater than or equal to 1\]$/,
+      ),
+    );
+    const some = 'failed to satisfy constraint: Member must have length greater than or equal to 1';
+    expect(await refusal(read({}))).toEqual(invalid(`1 validation error detected: Value '{}' at 'requestItems' ${some}`));
+    expect(await refusal(write({}))).toEqual(invalid(`1 validation error detected: Value '{}' at 'requestItems' ${some}`));
+    expect(await refusal(read({ two: { Keys: [] } }))).toEqual(
+      invalid(`1 validation error detected: Value '[]' at 'requestItems.two.member.keys' ${some}`),
+    );
   });
 
   it('have one kind of write in each request', async () => {
