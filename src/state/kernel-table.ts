@@ -78,6 +78,13 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
     }
   }
 
+  *values(range?: Range): IterableIterator<V> {
+    for (const [, value] of liveRows(this.store, range)) {
+      this.kernel.seal?.(value);
+      yield value as V;
+    }
+  }
+
   count(range?: Range): number {
     const { low, high } = boundsOf(range);
     return low < high ? this.store.count(low, high) : 0;

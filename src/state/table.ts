@@ -29,6 +29,8 @@ export interface Table<K extends Key, V> {
   delete(key: K): boolean;
   /** In key order. Lazy: stop reading and nothing more is read. The table may be written while a range is open. */
   range(range?: Range): IterableIterator<readonly [K, V]>;
+  /** As range, without the keys. */
+  values(range?: Range): IterableIterator<V>;
   /** O(rows in the range). */
   count(range?: Range): number;
 }

@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib';
 import type { AwsError } from '../../contract/errors.js';
 import type { OperationDescriptor, ServiceFacts, ServiceTables } from '../../contract/operation.js';
+import { type ReadyJson, readyJson } from '../../contract/ready-json.js';
 import type { WireResponse } from '../../contract/wire.js';
 import { withoutCompression } from '../content-encoding.js';
 import { errorMembers, frameworkCode, modelledError } from '../error-members.js';
@@ -74,7 +75,12 @@ function responseWriter<O>(
 ): (output: O, reply: ReplyFacts) => WireResponse {
   const isUnit = operation.unitOutput === true;
   const hasChecksum = isDynamodb(tables.facts);
-  return (output, reply) => answer(200, contentType, isUnit ? '' : JSON.stringify(write(output ?? {})), reply, hasChecksum);
+  const text = (output: O): string => {
+    if (isUnit) return '';
+    // A mere look whether the output is one of these.
+    return (output as Partial<ReadyJson> | undefined)?.[readyJson] ?? JSON.stringify(write(output ?? {}));
+  };
+  return (output, reply) => answer(200, contentType, text(output), reply, hasChecksum);
 }
 
 function writeError(

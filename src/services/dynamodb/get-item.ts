@@ -3,10 +3,12 @@ import type { Context } from '../../contract/context.js';
 import { checkAttributes } from './attribute-value.js';
 import { capacityMember, isWanted, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
+import type { ReadProjection } from './expressions/projection.js';
 import { keyOfKey } from './item-key.js';
 import { refusePathsIntoKey } from './planned-write.js';
 import { planProjection } from './read-projection.js';
-import type { Storage } from './storage.js';
+import { ItemAnswer } from './ready-answers.js';
+import type { Storage, StoredItem } from './storage.js';
 import { tableForItems } from './table-lookup.js';
 
 /** An item that isn't there is answered with nothing at all. */
@@ -16,9 +18,13 @@ export function getItem(storage: Storage, input: GetItemInput, ctx: Context): Ge
   const table = tableForItems(storage, input.TableName, ctx);
   refusePathsIntoKey(table, projection);
   const item = storage.items.in(ctx).get(keyOfKey(table, attributes));
-  const output: GetItemOutput = {};
-  if (item !== undefined) output.Item = projection === undefined ? item.attributes : project(item.attributes, projection);
+  const output = answerOf(item, projection);
   if (isWanted(input.ReturnConsumedCapacity))
     Object.assign(output, capacityMember(input.ReturnConsumedCapacity, table, readUnits(item?.size ?? 0, input.ConsistentRead)));
   return output;
+}
+
+function answerOf(item: StoredItem | undefined, projection: ReadProjection | undefined): GetItemOutput {
+  if (item === undefined) return {};
+  return projection === undefined ? new ItemAnswer(item) : { Item: project(item.attributes, projection) };
 }

@@ -1,10 +1,11 @@
 /** One page of a Query or a Scan. */
-import type { Select } from '../../../generated/dynamodb/types.js';
+import type { ConsumedCapacity, Select } from '../../../generated/dynamodb/types.js';
 import type { Range } from '../../state/table.js';
 import type { Attributes } from './attribute-value.js';
 import { project } from './expressions/change-tree.js';
 import { keyOfItem } from './item-key.js';
 import type { PlannedRead } from './planned-read.js';
+import { ItemsAnswer } from './ready-answers.js';
 import { lastKeyOf, type Source } from './source.js';
 import type { StoredItem } from './storage.js';
 
@@ -12,7 +13,7 @@ import type { StoredItem } from './storage.js';
 const PAGE_BYTES = 1024 * 1024;
 
 export interface Page {
-  readonly items: readonly Attributes[];
+  readonly items: readonly StoredItem[];
   /** Of the rows that were read. */
   readonly bytes: number;
   /** Of each of the table's items that were read besides, for what a local index doesn't show. */
@@ -23,19 +24,19 @@ export interface Page {
 
 /** @param fetches whether the table's items are to be read for the index's entries. */
 export function readPage(source: Source, range: Range, limit: number | undefined, fetches: boolean): Page {
-  const found: Attributes[] = [];
+  const items: StoredItem[] = [];
   const fetched: number[] = [];
   let bytes = 0;
   let read = 0;
-  for (const [, row] of source.rows.range(range)) {
+  for (const row of source.rows.values(range)) {
     const item = fetches ? itemOf(source, row) : row;
     if (fetches) fetched.push(item.size);
-    found.push(item.attributes);
+    items.push(item);
     bytes += row.size;
     read += fetches ? row.size + item.size : row.size;
-    if (found.length === limit || read >= PAGE_BYTES) return { items: found, bytes, fetched, lastKey: lastKeyOf(source, row) };
+    if (items.length === limit || read >= PAGE_BYTES) return { items, bytes, fetched, lastKey: lastKeyOf(source, row) };
   }
-  return { items: found, bytes, fetched };
+  return { items, bytes, fetched };
 }
 
 function itemOf({ table, items }: Source, row: StoredItem): StoredItem {
@@ -43,19 +44,28 @@ function itemOf({ table, items }: Source, row: StoredItem): StoredItem {
 }
 
 export interface PageAnswer {
-  Items?: Attributes[];
-  Count: number;
-  ScannedCount: number;
+  readonly Items?: Attributes[];
+  readonly Count: number;
+  readonly ScannedCount: number;
   LastEvaluatedKey?: Attributes;
+  ConsumedCapacity?: ConsumedCapacity;
 }
 
 /** The filter is asked behind the page: what it drops was read, and counts. */
 export function answerPage({ items, lastKey }: Page, select: Select | undefined, { filter, projection }: PlannedRead): PageAnswer {
-  const kept = filter === undefined ? items : items.filter(filter.holds);
-  return {
-    ...(select === 'COUNT' ? {} : { Items: kept.map((item) => (projection === undefined ? item : project(item, projection))) }),
-    Count: kept.length,
-    ScannedCount: items.length,
-    ...(lastKey === undefined ? {} : { LastEvaluatedKey: lastKey }),
-  };
+  const kept = filter === undefined ? items : items.filter(({ attributes }) => filter.holds(attributes));
+  const answer = answerWith(kept, items.length, select, projection);
+  if (lastKey !== undefined) answer.LastEvaluatedKey = lastKey;
+  return answer;
+}
+
+function answerWith(
+  kept: readonly StoredItem[],
+  scanned: number,
+  select: Select | undefined,
+  projection: PlannedRead['projection'],
+): PageAnswer {
+  if (select === 'COUNT') return { Count: kept.length, ScannedCount: scanned };
+  if (projection === undefined) return new ItemsAnswer(kept, scanned);
+  return { Items: kept.map(({ attributes }) => project(attributes, projection)), Count: kept.length, ScannedCount: scanned };
 }

@@ -23,6 +23,7 @@ import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
 import type { ItemKey } from './item-key.js';
 import type { KinesisDestination } from './kinesis-destinations.js';
+import { packedItems } from './packed-items.js';
 import type { Pending } from './pending.js';
 import { deleteRows } from './rows.js';
 import type { IndexRecord } from './secondary-index.js';
@@ -177,8 +178,8 @@ function createStorage({ state, clock, random, settings }: ServiceDependencies):
   const measured = new Map<string, TableSize>();
   const storage: Storage = {
     tables: state.table('tables'),
-    items: state.table('items'),
-    entries: state.table('entries'),
+    items: packedItems(state, 'items'),
+    entries: packedItems(state, 'entries'),
     numbers: state.table('numbers'),
     streams: openStreamTables(state),
     expiries: openExpiries(state),

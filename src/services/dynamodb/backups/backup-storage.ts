@@ -2,6 +2,7 @@
 import type { BackupType } from '../../../../generated/dynamodb/types.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import type { ItemKey } from '../item-key.js';
+import { packedItems } from '../packed-items.js';
 import { type Pending, pendingStatus } from '../pending.js';
 import type { StoredItem, TableRecord } from '../storage.js';
 
@@ -36,5 +37,5 @@ export interface BackupTables {
 
 export const openBackupTables = (state: State): BackupTables => ({
   backups: state.table('backups'),
-  items: state.table('backupItems'),
+  items: packedItems(state, 'backupItems'),
 });

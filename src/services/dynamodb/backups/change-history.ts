@@ -5,6 +5,7 @@
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import { type ItemKey, keyText } from '../item-key.js';
+import { type PackedItem, pack, unpack } from '../packed-items.js';
 import { copyRows } from '../rows.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
 import { lengthOf, windowOf } from './recovery-window.js';
@@ -14,7 +15,7 @@ export interface PastChange {
   readonly at: number;
   readonly key: ItemKey;
   /** Absent where there was no item. */
-  readonly old?: StoredItem;
+  readonly old?: PackedItem;
 }
 
 type HistoryKey = readonly [table: number, sequence: number];
@@ -36,7 +37,7 @@ export function rememberChange(
   if (recovery === undefined) return;
   const history = storage.history.in(scope);
   const [last] = history.range({ prefix: [table.number], reverse: true });
-  history.put([table.number, (last?.[0][1] ?? 0) + 1], { at, key, ...(old === undefined ? {} : { old }) });
+  history.put([table.number, (last?.[0][1] ?? 0) + 1], { at, key, ...(old === undefined ? {} : { old: pack(old) }) });
   storage.recovery.by(at + lengthOf(recovery) + GRAIN);
 }
 
@@ -46,7 +47,7 @@ export function restoreItems(storage: Storage, source: TableRecord, target: Tabl
   const changed = changedSince(storage, source, at, scope);
   const isLeftOut = (key: ItemKey): boolean => changed.has(keyText(key));
   copyRows(items, items, { from: source.number, to: target.number, ...(changed.size === 0 ? {} : { isLeftOut }) });
-  for (const { key, old } of changed.values()) if (old !== undefined) items.put([target.number, ...key.slice(1)], old);
+  for (const { key, old } of changed.values()) if (old !== undefined) items.put([target.number, ...key.slice(1)], unpack(old));
 }
 
 /** Of each item that changed after that time the first change, by the text of its key without the table. */

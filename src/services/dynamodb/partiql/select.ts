@@ -8,7 +8,7 @@ import { type Page, readPage } from '../page.js';
 import { checkRead } from '../planned-read.js';
 import { invalid } from '../refusals.js';
 import { rowKeyOf, type Source, sourceOf } from '../source.js';
-import type { Storage } from '../storage.js';
+import type { Storage, StoredItem } from '../storage.js';
 import { tableForItems } from '../table-lookup.js';
 import { type Position, positionOf, tokenFor } from './next-token.js';
 import { ordered } from './order.js';
@@ -43,7 +43,8 @@ export function executeSelect(
   const fetches = checkRead(source, { filter, projection: shown?.projection }, undefined);
   if (whole !== undefined) checkRead(source, { filter: whole, projection: undefined }, undefined);
   const read = readRanges(source, rangesOf(source, { ...plan, queries }, forward, start), start, input.Limit, fetches);
-  const kept = filter === undefined ? read.page.items : read.page.items.filter(filter.holds);
+  const items = read.page.items.map(({ attributes }) => attributes);
+  const kept = filter === undefined ? items : items.filter(filter.holds);
   return {
     Items: kept.map((item) => shown?.show(item) ?? item),
     ...(read.next === undefined ? {} : { NextToken: tokenFor(read.next, input) }),
@@ -89,7 +90,7 @@ function readRanges(
   limit: number | undefined,
   fetches: boolean,
 ): Read {
-  const items: Attributes[] = [];
+  const items: StoredItem[] = [];
   const fetched: number[] = [];
   let bytes = 0;
   const soFar = (): Page => ({ items, bytes, fetched });
