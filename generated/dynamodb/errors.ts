@@ -57,11 +57,55 @@ export class DuplicateItemException extends ServiceError {
   }
 }
 
+export class ExportConflictException extends ServiceError {
+  readonly code = 'ExportConflictException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ExportConflictException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ExportNotFoundException extends ServiceError {
+  readonly code = 'ExportNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ExportNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class IdempotentParameterMismatchException extends ServiceError {
   readonly code = 'IdempotentParameterMismatchException';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'IdempotentParameterMismatchException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ImportConflictException extends ServiceError {
+  readonly code = 'ImportConflictException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ImportConflictException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ImportNotFoundException extends ServiceError {
+  readonly code = 'ImportNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ImportNotFoundException';
 
   constructor(message: string) {
     super(message);
@@ -84,6 +128,17 @@ export class InvalidEndpointException extends ServiceError {
   readonly httpStatus = 421;
   readonly fault = 'client';
   readonly shape = 'InvalidEndpointException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidExportTimeException extends ServiceError {
+  readonly code = 'InvalidExportTimeException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidExportTimeException';
 
   constructor(message: string) {
     super(message);

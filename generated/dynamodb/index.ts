@@ -27,6 +27,10 @@ import type {
   DescribeContributorInsightsOutput,
   DescribeEndpointsInput,
   DescribeEndpointsOutput,
+  DescribeExportInput,
+  DescribeExportOutput,
+  DescribeImportInput,
+  DescribeImportOutput,
   DescribeKinesisStreamingDestinationInput,
   DescribeKinesisStreamingDestinationOutput,
   DescribeLimitsInput,
@@ -43,14 +47,22 @@ import type {
   ExecuteStatementOutput,
   ExecuteTransactionInput,
   ExecuteTransactionOutput,
+  ExportTableToPointInTimeInput,
+  ExportTableToPointInTimeOutput,
   GetItemInput,
   GetItemOutput,
   GetResourcePolicyInput,
   GetResourcePolicyOutput,
+  ImportTableInput,
+  ImportTableOutput,
   ListBackupsInput,
   ListBackupsOutput,
   ListContributorInsightsInput,
   ListContributorInsightsOutput,
+  ListExportsInput,
+  ListExportsOutput,
+  ListImportsInput,
+  ListImportsOutput,
   ListTablesInput,
   ListTablesOutput,
   ListTagsOfResourceInput,
@@ -106,6 +118,8 @@ export interface DynamodbOperations {
   describeContinuousBackups(input: DescribeContinuousBackupsInput, ctx: Context): Answer<DescribeContinuousBackupsOutput>;
   describeContributorInsights(input: DescribeContributorInsightsInput, ctx: Context): Answer<DescribeContributorInsightsOutput>;
   describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
+  describeExport(input: DescribeExportInput, ctx: Context): Answer<DescribeExportOutput>;
+  describeImport(input: DescribeImportInput, ctx: Context): Answer<DescribeImportOutput>;
   describeKinesisStreamingDestination(input: DescribeKinesisStreamingDestinationInput, ctx: Context): Answer<DescribeKinesisStreamingDestinationOutput>;
   describeLimits(input: DescribeLimitsInput, ctx: Context): Answer<DescribeLimitsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
@@ -114,10 +128,14 @@ export interface DynamodbOperations {
   enableKinesisStreamingDestination(input: EnableKinesisStreamingDestinationInput, ctx: Context): Answer<EnableKinesisStreamingDestinationOutput>;
   executeStatement(input: ExecuteStatementInput, ctx: Context): Answer<ExecuteStatementOutput>;
   executeTransaction(input: ExecuteTransactionInput, ctx: Context): Answer<ExecuteTransactionOutput>;
+  exportTableToPointInTime(input: ExportTableToPointInTimeInput, ctx: Context): Answer<ExportTableToPointInTimeOutput>;
   getItem(input: GetItemInput, ctx: Context): Answer<GetItemOutput>;
   getResourcePolicy(input: GetResourcePolicyInput, ctx: Context): Answer<GetResourcePolicyOutput>;
+  importTable(input: ImportTableInput, ctx: Context): Answer<ImportTableOutput>;
   listBackups(input: ListBackupsInput, ctx: Context): Answer<ListBackupsOutput>;
   listContributorInsights(input: ListContributorInsightsInput, ctx: Context): Answer<ListContributorInsightsOutput>;
+  listExports(input: ListExportsInput, ctx: Context): Answer<ListExportsOutput>;
+  listImports(input: ListImportsInput, ctx: Context): Answer<ListImportsOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
   putItem(input: PutItemInput, ctx: Context): Answer<PutItemOutput>;

@@ -280,6 +280,11 @@ export interface CreateVectorIndexAction {
   DistanceFunction: VectorDistanceFunction;
 }
 
+export interface CsvOptions {
+  Delimiter?: string | undefined;
+  HeaderList?: string[] | undefined;
+}
+
 export interface Delete {
   Key: Record<string, AttributeValue>;
   TableName: string;
@@ -392,6 +397,22 @@ export interface DescribeEndpointsResponse {
   Endpoints: Endpoint[];
 }
 
+export interface DescribeExportInput {
+  ExportArn: string;
+}
+
+export interface DescribeExportOutput {
+  ExportDescription?: ExportDescription | undefined;
+}
+
+export interface DescribeImportInput {
+  ImportArn: string;
+}
+
+export interface DescribeImportOutput {
+  ImportTableDescription: ImportTableDescription;
+}
+
 export interface DescribeKinesisStreamingDestinationInput {
   TableName: string;
 }
@@ -472,6 +493,62 @@ export interface ExpectedAttributeValue {
   ComparisonOperator?: ComparisonOperator | undefined;
   AttributeValueList?: AttributeValue[] | undefined;
 }
+
+export interface ExportDescription {
+  ExportArn?: string | undefined;
+  ExportStatus?: ExportStatus | undefined;
+  StartTime?: Date | undefined;
+  EndTime?: Date | undefined;
+  ExportManifest?: string | undefined;
+  TableArn?: string | undefined;
+  TableId?: string | undefined;
+  ExportTime?: Date | undefined;
+  ClientToken?: string | undefined;
+  S3Bucket?: string | undefined;
+  S3BucketOwner?: string | undefined;
+  S3Prefix?: string | undefined;
+  S3SseAlgorithm?: S3SseAlgorithm | undefined;
+  S3SseKmsKeyId?: string | undefined;
+  FailureCode?: string | undefined;
+  FailureMessage?: string | undefined;
+  ExportFormat?: ExportFormat | undefined;
+  BilledSizeBytes?: number | undefined;
+  ItemCount?: number | undefined;
+  ExportType?: ExportType | undefined;
+  IncrementalExportSpecification?: IncrementalExportSpecification | undefined;
+}
+
+export type ExportFormat = 'DYNAMODB_JSON' | 'ION' | (string & {});
+
+export type ExportStatus = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | (string & {});
+
+export interface ExportSummary {
+  ExportArn?: string | undefined;
+  ExportStatus?: ExportStatus | undefined;
+  ExportType?: ExportType | undefined;
+}
+
+export interface ExportTableToPointInTimeInput {
+  TableArn: string;
+  ExportTime?: Date | undefined;
+  ClientToken?: string | undefined;
+  S3Bucket: string;
+  S3BucketOwner?: string | undefined;
+  S3Prefix?: string | undefined;
+  S3SseAlgorithm?: S3SseAlgorithm | undefined;
+  S3SseKmsKeyId?: string | undefined;
+  ExportFormat?: ExportFormat | undefined;
+  ExportType?: ExportType | undefined;
+  IncrementalExportSpecification?: IncrementalExportSpecification | undefined;
+}
+
+export interface ExportTableToPointInTimeOutput {
+  ExportDescription?: ExportDescription | undefined;
+}
+
+export type ExportType = 'FULL_EXPORT' | 'INCREMENTAL_EXPORT' | (string & {});
+
+export type ExportViewType = 'NEW_IMAGE' | 'NEW_AND_OLD_IMAGES' | (string & {});
 
 export interface FailureException {
   ExceptionName?: string | undefined;
@@ -564,7 +641,69 @@ export interface GlobalTableWitnessGroupUpdate {
   Delete?: DeleteGlobalTableWitnessGroupMemberAction | undefined;
 }
 
+export type ImportStatus = 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED' | (string & {});
+
+export interface ImportSummary {
+  ImportArn?: string | undefined;
+  ImportStatus?: ImportStatus | undefined;
+  TableArn?: string | undefined;
+  S3BucketSource?: S3BucketSource | undefined;
+  CloudWatchLogGroupArn?: string | undefined;
+  InputFormat?: InputFormat | undefined;
+  StartTime?: Date | undefined;
+  EndTime?: Date | undefined;
+}
+
+export interface ImportTableDescription {
+  ImportArn?: string | undefined;
+  ImportStatus?: ImportStatus | undefined;
+  TableArn?: string | undefined;
+  TableId?: string | undefined;
+  ClientToken?: string | undefined;
+  S3BucketSource?: S3BucketSource | undefined;
+  ErrorCount?: number | undefined;
+  CloudWatchLogGroupArn?: string | undefined;
+  InputFormat?: InputFormat | undefined;
+  InputFormatOptions?: InputFormatOptions | undefined;
+  InputCompressionType?: InputCompressionType | undefined;
+  TableCreationParameters?: TableCreationParameters | undefined;
+  StartTime?: Date | undefined;
+  EndTime?: Date | undefined;
+  ProcessedSizeBytes?: number | undefined;
+  ProcessedItemCount?: number | undefined;
+  ImportedItemCount?: number | undefined;
+  FailureCode?: string | undefined;
+  FailureMessage?: string | undefined;
+}
+
+export interface ImportTableInput {
+  ClientToken?: string | undefined;
+  S3BucketSource: S3BucketSource;
+  InputFormat: InputFormat;
+  InputFormatOptions?: InputFormatOptions | undefined;
+  InputCompressionType?: InputCompressionType | undefined;
+  TableCreationParameters: TableCreationParameters;
+}
+
+export interface ImportTableOutput {
+  ImportTableDescription: ImportTableDescription;
+}
+
+export interface IncrementalExportSpecification {
+  ExportFromTime?: Date | undefined;
+  ExportToTime?: Date | undefined;
+  ExportViewType?: ExportViewType | undefined;
+}
+
 export type IndexStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | (string & {});
+
+export type InputCompressionType = 'GZIP' | 'ZSTD' | 'NONE' | (string & {});
+
+export type InputFormat = 'DYNAMODB_JSON' | 'ION' | 'CSV' | (string & {});
+
+export interface InputFormatOptions {
+  Csv?: CsvOptions | undefined;
+}
 
 export interface ItemCollectionMetrics {
   ItemCollectionKey?: Record<string, AttributeValue> | undefined;
@@ -632,6 +771,28 @@ export interface ListContributorInsightsInput {
 
 export interface ListContributorInsightsOutput {
   ContributorInsightsSummaries?: ContributorInsightsSummary[] | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListExportsInput {
+  TableArn?: string | undefined;
+  MaxResults?: number | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListExportsOutput {
+  ExportSummaries?: ExportSummary[] | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListImportsInput {
+  TableArn?: string | undefined;
+  PageSize?: number | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListImportsOutput {
+  ImportSummaryList?: ImportSummary[] | undefined;
   NextToken?: string | undefined;
 }
 
@@ -901,6 +1062,14 @@ export type ReturnValue = 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDA
 
 export type ReturnValuesOnConditionCheckFailure = 'ALL_OLD' | 'NONE' | (string & {});
 
+export interface S3BucketSource {
+  S3BucketOwner?: string | undefined;
+  S3Bucket: string;
+  S3KeyPrefix?: string | undefined;
+}
+
+export type S3SseAlgorithm = 'AES256' | 'KMS' | (string & {});
+
 export interface SSEDescription {
   Status?: SSEStatus | undefined;
   SSEType?: SSEType | undefined;
@@ -990,6 +1159,18 @@ export type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS' | (string & {
 export interface TableClassSummary {
   TableClass?: TableClass | undefined;
   LastUpdateDateTime?: Date | undefined;
+}
+
+export interface TableCreationParameters {
+  TableName: string;
+  AttributeDefinitions: AttributeDefinition[];
+  KeySchema: KeySchemaElement[];
+  BillingMode?: BillingMode | undefined;
+  ProvisionedThroughput?: ProvisionedThroughput | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  SSESpecification?: SSESpecification | undefined;
+  GlobalSecondaryIndexes?: GlobalSecondaryIndex[] | undefined;
+  VectorIndexes?: VectorIndex[] | undefined;
 }
 
 export interface TableDescription {

@@ -233,6 +233,8 @@ export const constraints: ServiceConstraints = {
         IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
       },
     },
+    DescribeExport: { required: ['ExportArn'], properties: { ExportArn: { minLength: 37, maxLength: 1024 } } },
+    DescribeImport: { required: ['ImportArn'], properties: { ImportArn: { minLength: 37, maxLength: 1024 } } },
     DescribeKinesisStreamingDestination: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTimeToLive: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
@@ -286,6 +288,21 @@ export const constraints: ServiceConstraints = {
         ReturnConsumedCapacity: { enum: ['INDEXES', 'TOTAL', 'NONE'] },
       },
     },
+    ExportTableToPointInTime: {
+      required: ['TableArn', 'S3Bucket'],
+      properties: {
+        TableArn: { minLength: 1, maxLength: 1024 },
+        ClientToken: { pattern: '^(?:^[^\\$]+$)$' },
+        S3Bucket: { maxLength: 255, pattern: '^(?:^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$)$' },
+        S3BucketOwner: { pattern: '^(?:^[0-9]{12}$)$', patternText: '[0-9]{12}' },
+        S3Prefix: { maxLength: 1024 },
+        S3SseAlgorithm: { enum: ['AES256', 'KMS'] },
+        S3SseKmsKeyId: { minLength: 1, maxLength: 2048 },
+        ExportFormat: { enum: ['DYNAMODB_JSON', 'ION'] },
+        ExportType: { enum: ['FULL_EXPORT', 'INCREMENTAL_EXPORT'] },
+        IncrementalExportSpecification: { properties: { ExportViewType: { enum: ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'] } } },
+      },
+    },
     GetItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -297,6 +314,99 @@ export const constraints: ServiceConstraints = {
       },
     },
     GetResourcePolicy: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1283 } } },
+    ImportTable: {
+      required: ['S3BucketSource', 'InputFormat', 'TableCreationParameters'],
+      properties: {
+        ClientToken: { pattern: '^(?:^[^\\$]+$)$' },
+        S3BucketSource: {
+          required: ['S3Bucket'],
+          properties: {
+            S3BucketOwner: { pattern: '^(?:^[0-9]{12}$)$', patternText: '[0-9]{12}' },
+            S3Bucket: { maxLength: 255, pattern: '^(?:^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$)$' },
+            S3KeyPrefix: { maxLength: 1024 },
+          },
+        },
+        InputFormat: { enum: ['DYNAMODB_JSON', 'ION', 'CSV'] },
+        InputFormatOptions: {
+          properties: {
+            Csv: {
+              properties: {
+                Delimiter: { minLength: 1, maxLength: 1, pattern: '^(?:^[,;:\\|\\t ]$)$', patternText: '[,;:|\\t ]' },
+                HeaderList: {
+                  minItems: 1,
+                  maxItems: 255,
+                  items: {
+                    minLength: 1,
+                    maxLength: 65536,
+                    pattern: '^(?:^[ !#-\\+\\--~]*$)$',
+                    patternText: '[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*',
+                  },
+                },
+              },
+            },
+          },
+        },
+        InputCompressionType: { enum: ['GZIP', 'ZSTD', 'NONE'] },
+        TableCreationParameters: {
+          required: ['TableName', 'AttributeDefinitions', 'KeySchema'],
+          properties: {
+            TableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+            AttributeDefinitions: {
+              items: {
+                required: ['AttributeName', 'AttributeType'],
+                properties: { AttributeName: { minLength: 1, maxLength: 255 }, AttributeType: { enum: ['S', 'N', 'B'] } },
+              },
+            },
+            KeySchema: {
+              minItems: 1,
+              items: {
+                required: ['AttributeName', 'KeyType'],
+                properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+              },
+            },
+            BillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+            ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+            SSESpecification: { $ref: '#/$defs/SSESpecification' },
+            GlobalSecondaryIndexes: {
+              items: {
+                required: ['IndexName', 'KeySchema', 'Projection'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  KeySchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'KeyType'],
+                      properties: { AttributeName: { minLength: 1, maxLength: 255 }, KeyType: { enum: ['HASH', 'RANGE'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  ProvisionedThroughput: { $ref: '#/$defs/ProvisionedThroughput' },
+                },
+              },
+            },
+            VectorIndexes: {
+              items: {
+                required: ['IndexName', 'VectorAttribute', 'Projection', 'Dimensions', 'DistanceFunction'],
+                properties: {
+                  IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                  VectorAttribute: { $ref: '#/$defs/VectorAttributeDefinition' },
+                  SearchSchema: {
+                    minItems: 1,
+                    items: {
+                      required: ['AttributeName', 'SearchSchemaElementType'],
+                      properties: { AttributeName: { maxLength: 65535 }, SearchSchemaElementType: { enum: ['HASH', 'INLINE_FILTER'] } },
+                    },
+                  },
+                  Projection: { $ref: '#/$defs/Projection' },
+                  Dimensions: { minimum: 1 },
+                  DistanceFunction: { enum: ['COSINE', 'DOT_PRODUCT', 'EUCLIDEAN'] },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
     ListBackups: {
       properties: {
         TableName: { minLength: 1, maxLength: 1024 },
@@ -306,6 +416,14 @@ export const constraints: ServiceConstraints = {
       },
     },
     ListContributorInsights: { properties: { TableName: { minLength: 1, maxLength: 1024 }, MaxResults: { maximum: 100 } } },
+    ListExports: { properties: { TableArn: { minLength: 1, maxLength: 1024 }, MaxResults: { minimum: 1, maximum: 25 } } },
+    ListImports: {
+      properties: {
+        TableArn: { minLength: 1, maxLength: 1024 },
+        PageSize: { minimum: 1, maximum: 25 },
+        NextToken: { minLength: 112, maxLength: 1024, pattern: '^(?:^(?:[0-9a-f]{16})+$)$', patternText: '([0-9a-f]{16})+' },
+      },
+    },
     ListTables: {
       properties: {
         ExclusiveStartTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },

@@ -226,7 +226,7 @@ class EngineKernel implements Kernel, TableKernel {
   }
 
   private open(): void {
-    if (this.closed) throw new StateError('misuse', 'The state is closed');
+    if (this.closed) throw new StateError('closed', 'The state is closed');
   }
 
   private outsideOfWork(what: string): void {

@@ -2,8 +2,10 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Exports, imports, global tables and vector indexes: their operations and parameters answer
- *   NotImplemented by name.
+ * - Global tables and vector indexes: their operations and parameters answer NotImplemented by name.
+ * - Exports and imports in Amazon Ion, and imports of objects compressed by Zstandard, answer NotImplemented by name.
+ * - What an import refuses is counted, but not logged: CloudWatchLogGroupArn names a group that CloudWatch doesn't have.
+ * - An export fails when its table is deleted, or its point-in-time recovery disabled, before it is done.
  * - Resource policies are kept but not evaluated (so ConfirmRemoveSelfResourceAccess has nothing to confirm), and streams can't have one.
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
  *   aren't enforced; NumberOfDecreasesToday is always 0.
@@ -20,6 +22,11 @@
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
  * - A backup and a restored table can be used with the answer that says CREATING. BackupSizeBytes is the size of the items.
  * - A table can be restored up to now; on AWS up to five minutes ago. Any millisecond can be restored, not only a second.
+ * - An export or import goes on at once, whatever the clock says, and takes milliseconds; one that a restart interrupts begins anew.
+ * - An export's files hold 8 MB of lines each; on AWS there is one a partition at least. BilledSizeBytes is the size of what is in them.
+ * - Of the two names that AWS gives the manifests' checksums, it is the one of its exports (.md5), not the one of its guide.
+ * - An import takes the objects in the order of their keys, so that the last of several items of a key stays; on AWS any of them may.
+ *   One whose prefix no object has fails, and empty values of CSV are empty strings.
  * - UpdateTable has changed everything with its answer, although that says UPDATING, and CREATING or DELETING of indexes.
  * - Global secondary indexes are always up to date; AWS's follow their table with a delay.
  * - SizeEstimateRangeGB of an item collection is always 0 to 1.
@@ -31,7 +38,7 @@
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
  * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, on-demand limits,
- *   multi-attribute keys, restores and the backups that they name our own.
+ *   multi-attribute keys, restores and the backups that they name, exports and imports our own.
  * - What isn't PartiQL is refused with the statement, as by DynamoDB Local, and not with what AWS met in it; other refusals of statements
  *   don't say where in the statement they arose.
  * - A SELECT with several partition keys reads them in the order of the statement. LastEvaluatedKey stands beside each NextToken, which
@@ -55,8 +62,12 @@ import { describeContinuousBackups, updateContinuousBackups } from './continuous
 import { describeContributorInsights, listContributorInsights, updateContributorInsights } from './contributor-insights.js';
 import { createTable } from './create-table.js';
 import { deleteItem } from './delete-item.js';
+import { exportTableToPointInTime } from './exports/export-table-to-point-in-time.js';
+import { describeExport, listExports } from './exports/exports.js';
 import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
 import { getItem } from './get-item.js';
+import { importTable } from './imports/import-table.js';
+import { describeImport, listImports } from './imports/imports.js';
 import {
   describeKinesisDestinations,
   disableKinesisDestination,
@@ -102,6 +113,8 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     describeBackup: (input, ctx) => describeBackup(storage, input, ctx),
     describeContinuousBackups: (input, ctx) => describeContinuousBackups(storage, input, ctx),
     describeContributorInsights: (input, ctx) => describeContributorInsights(storage, input, ctx),
+    describeExport: (input, ctx) => describeExport(storage, input, ctx),
+    describeImport: (input, ctx) => describeImport(storage, input, ctx),
     describeKinesisStreamingDestination: (input, ctx) => describeKinesisDestinations(storage, input, ctx),
     disableKinesisStreamingDestination: (input, ctx) => disableKinesisDestination(storage, input, ctx),
     enableKinesisStreamingDestination: (input, ctx) => enableKinesisDestination(storage, input, ctx),
@@ -111,10 +124,14 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
     executeStatement: (input, ctx) => stated(() => executeStatement(storage, input, ctx)),
     executeTransaction: (input, ctx) => stated(() => executeTransaction(storage, input, ctx)),
+    exportTableToPointInTime: (input, ctx) => exportTableToPointInTime(storage, input, ctx),
     getItem: (input, ctx) => (hasExpressions(input) ? parsed([input], () => getItem(storage, input, ctx)) : getItem(storage, input, ctx)),
     getResourcePolicy: (input, ctx) => getResourcePolicy(storage, input, ctx),
+    importTable: (input, ctx) => importTable(storage, input, ctx),
     listBackups: (input, ctx) => listBackups(storage, input, ctx),
     listContributorInsights: (input, ctx) => listContributorInsights(storage, input, ctx),
+    listExports: (input, ctx) => listExports(storage, input, ctx),
+    listImports: (input, ctx) => listImports(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
     putItem: (input, ctx) => (hasExpressions(input) ? parsed([input], () => putItem(storage, input, ctx)) : putItem(storage, input, ctx)),

@@ -26,6 +26,7 @@ import type { KinesisDestination } from './kinesis-destinations.js';
 import { packedItems } from './packed-items.js';
 import type { Pending } from './pending.js';
 import { deleteRows } from './rows.js';
+import { openTransfers, type Transfers } from './s3-transfers/transfers.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
@@ -131,6 +132,7 @@ export interface Storage {
   readonly tokens: TokenTables;
   readonly backups: BackupTables;
   readonly history: ChangeHistory;
+  readonly transfers: Transfers;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
   readonly random: Random;
@@ -174,7 +176,8 @@ export function openStorage(deps: ServiceDependencies): Storage {
   return storage;
 }
 
-function createStorage({ state, clock, random, settings }: ServiceDependencies): Storage {
+function createStorage(deps: ServiceDependencies): Storage {
+  const { state, clock, random, settings } = deps;
   const measured = new Map<string, TableSize>();
   const storage: Storage = {
     tables: state.table('tables'),
@@ -186,6 +189,7 @@ function createStorage({ state, clock, random, settings }: ServiceDependencies):
     tokens: openTokenTables(state),
     backups: openBackupTables(state),
     history: openChangeHistory(state),
+    transfers: openTransfers(deps, () => storage),
     measured,
     random,
     clock,
@@ -200,6 +204,8 @@ function createStorage({ state, clock, random, settings }: ServiceDependencies):
     storage.endings.restart();
     storage.expiry.restart();
     storage.recovery.restart();
+    storage.transfers.exportJobs.restart();
+    storage.transfers.importJobs.restart();
   };
   state.onReplaced(() => {
     measured.clear();
