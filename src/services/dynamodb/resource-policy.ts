@@ -12,6 +12,7 @@ import type { Context } from '../../contract/context.js';
 import type { Random } from '../dependencies.js';
 import { invalid } from './refusals.js';
 import type { Storage, TablePolicy, TableRecord } from './storage.js';
+import { addressOfStream, findStream } from './streams/stream-lookup.js';
 import { tableByArn } from './table-lookup.js';
 import { refuseBusyTable } from './table-status.js';
 
@@ -25,41 +26,74 @@ export function newPolicy(random: Random, text: string): TablePolicy {
   return { text, revisionId: String(Math.floor(random.fraction() * 1e15) + 1e15) };
 }
 
+/** A table or a stream. */
+interface PolicyHolder {
+  readonly arn: string;
+  readonly table?: TableRecord;
+  readonly policy: TablePolicy | undefined;
+  /** Undefined takes the policy away. */
+  readonly keep: (policy: TablePolicy | undefined) => void;
+}
+
 /** The same policy again has the same revision. */
 export function putResourcePolicy(storage: Storage, input: PutResourcePolicyInput, ctx: Context): PutResourcePolicyOutput {
   checkPolicy(input.Policy);
-  const table = tableOf(storage, input.ResourceArn, ctx);
-  refuseBusyTable(table, ctx.clock.now());
-  checkRevision(table, input.ExpectedRevisionId);
-  const policy = table.policy?.text === input.Policy ? table.policy : newPolicy(storage.random, input.Policy);
-  storage.tables.in(ctx).put([table.name], { ...table, policy });
+  const holder = holderToChange(storage, input.ResourceArn, ctx);
+  checkRevision(holder, input.ExpectedRevisionId);
+  const policy = holder.policy?.text === input.Policy ? holder.policy : newPolicy(storage.random, input.Policy);
+  holder.keep(policy);
   return { RevisionId: policy.revisionId };
 }
 
 export function getResourcePolicy(storage: Storage, input: GetResourcePolicyInput, ctx: Context): GetResourcePolicyOutput {
-  const { policy } = tableOf(storage, input.ResourceArn, ctx);
+  const { policy } = holderOf(storage, input.ResourceArn, ctx);
   if (policy === undefined) throw policyNotFound(input.ResourceArn);
   return { Policy: policy.text, RevisionId: policy.revisionId };
 }
 
 /** Removing a policy that isn't there is no error, unless one is expected. */
 export function deleteResourcePolicy(storage: Storage, input: DeleteResourcePolicyInput, ctx: Context): DeleteResourcePolicyOutput {
-  const table = tableOf(storage, input.ResourceArn, ctx);
-  refuseBusyTable(table, ctx.clock.now());
-  checkRevision(table, input.ExpectedRevisionId);
-  const { policy, ...rest } = table;
-  if (policy === undefined) return {};
-  storage.tables.in(ctx).put([table.name], rest);
-  return { RevisionId: policy.revisionId };
+  const holder = holderToChange(storage, input.ResourceArn, ctx);
+  checkRevision(holder, input.ExpectedRevisionId);
+  if (holder.policy === undefined) return {};
+  holder.keep(undefined);
+  return { RevisionId: holder.policy.revisionId };
 }
 
-function tableOf(storage: Storage, arn: string, ctx: Context): TableRecord {
+/** @throws ResourceInUseException for a table that isn't ACTIVE */
+function holderToChange(storage: Storage, arn: string, ctx: Context): PolicyHolder {
+  const holder = holderOf(storage, arn, ctx);
+  if (holder.table !== undefined) refuseBusyTable(holder.table, ctx.clock.now());
+  return holder;
+}
+
+function holderOf(storage: Storage, arn: string, ctx: Context): PolicyHolder {
+  const holder = arn.includes('/stream/') ? streamHolder(storage, arn, ctx) : tableHolder(storage, arn, ctx);
+  if (holder === undefined) throw new ResourceNotFoundException(`Requested resource not found: ResourcArn: ${arn} not found`);
+  return holder;
+}
+
+function tableHolder(storage: Storage, arn: string, ctx: Context): PolicyHolder | undefined {
   const table = tableByArn(storage, arn, ctx);
-  if (table === undefined) throw new ResourceNotFoundException(`Requested resource not found: ResourcArn: ${arn} not found`);
-  return table;
+  if (table === undefined) return undefined;
+  const { policy: before, ...rest } = table;
+  const keep: PolicyHolder['keep'] = (policy) => {
+    storage.tables.in(ctx).put([table.name], policy === undefined ? rest : { ...rest, policy });
+  };
+  return { arn: table.arn, table, policy: before, keep };
 }
 
-function checkRevision({ arn, policy }: TableRecord, expected: string | undefined): void {
+function streamHolder(storage: Storage, arn: string, ctx: Context): PolicyHolder | undefined {
+  const stream = findStream(storage, arn, ctx);
+  if (stream === undefined) return undefined;
+  const { policy: before, ...rest } = stream;
+  const keep: PolicyHolder['keep'] = (policy) => {
+    storage.streams.streams.in(ctx).put([stream.tableName, stream.label], policy === undefined ? rest : { ...rest, policy });
+  };
+  return { arn, policy: before, keep };
+}
+
+function checkRevision({ arn, policy }: PolicyHolder, expected: string | undefined): void {
   if (expected !== undefined && expected !== (policy?.revisionId ?? NO_POLICY)) throw policyNotFound(arn);
 }
 

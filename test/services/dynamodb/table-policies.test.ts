@@ -86,13 +86,17 @@ describe.each(engines)('what is attached to tables (%s)', (engine) => {
     expect(await get('policed')).toMatchObject({ Policy: policy('one'), RevisionId: first });
     const second = await put('policed', policy('two'), first);
     expect(second).not.toBe(first);
-    expect(await refusal(put('policed', policy('three'), first))).toMatchObject({ code: 'PolicyNotFoundException' });
-    expect(await refusal(remove('policed', first))).toMatchObject({ code: 'PolicyNotFoundException' });
+    const notFound = {
+      code: 'PolicyNotFoundException',
+      message: `Resource-based policy not found for the provided ResourceArn: ${arnOf('policed')}`,
+    };
+    expect(await refusal(put('policed', policy('three'), first))).toMatchObject(notFound);
+    expect(await refusal(remove('policed', first))).toMatchObject(notFound);
     expect((await remove('policed', second)).RevisionId).toBe(second);
-    expect(await refusal(get('policed'))).toMatchObject({ code: 'PolicyNotFoundException' });
+    expect(await refusal(get('policed'))).toMatchObject(notFound);
     // Removing what isn't there is no error.
     expect((await remove('policed')).RevisionId).toBeUndefined();
-    expect(await refusal(remove('policed', second))).toMatchObject({ code: 'PolicyNotFoundException' });
+    expect(await refusal(remove('policed', second))).toMatchObject(notFound);
   });
 
   it('takes a policy with a new table', async () => {
@@ -100,12 +104,42 @@ describe.each(engines)('what is attached to tables (%s)', (engine) => {
     expect(await get('created')).toMatchObject({ Policy: policy('one'), RevisionId: expect.any(String) });
   });
 
+  it("keeps a stream's policy apart from its table's", async () => {
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const;
+    const { TableDescription } = await dynamodb.createTable('streamed', { id: 'S' }, { StreamSpecification });
+    const ResourceArn = TableDescription?.LatestStreamArn ?? '';
+    const { RevisionId } = await client.send(new PutResourcePolicyCommand({ ResourceArn, Policy: policy('stream') }));
+    await put('streamed', policy('table'));
+    const ofStream = () => client.send(new GetResourcePolicyCommand({ ResourceArn }));
+    expect(await ofStream()).toMatchObject({ Policy: policy('stream'), RevisionId });
+    expect(await get('streamed')).toMatchObject({ Policy: policy('table') });
+    const wrong = { ResourceArn, ExpectedRevisionId: '0' };
+    const notFound = {
+      code: 'PolicyNotFoundException',
+      message: `Resource-based policy not found for the provided ResourceArn: ${ResourceArn}`,
+    };
+    expect(await refusal(client.send(new DeleteResourcePolicyCommand(wrong)))).toMatchObject(notFound);
+    expect((await client.send(new DeleteResourcePolicyCommand({ ResourceArn }))).RevisionId).toBe(RevisionId);
+    expect(await refusal(ofStream())).toMatchObject(notFound);
+    expect(await get('streamed')).toMatchObject({ Policy: policy('table') });
+    const none = ResourceArn.replace('streamed', 'nowhere');
+    expect(await refusal(client.send(new GetResourcePolicyCommand({ ResourceArn: none })))).toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: `Requested resource not found: ResourcArn: ${none} not found`,
+    });
+  });
+
   it('refuses what is no policy', async () => {
     await dynamodb.createTable('lawless');
-    expect(await refusal(put('lawless', 'no JSON'))).toMatchObject({ code: 'ValidationException' });
-    expect(await refusal(put('lawless', '{}'))).toMatchObject({ code: 'ValidationException' });
-    expect(await refusal(put('lawless', policy('x'.repeat(20 * 1024))))).toMatchObject({ code: 'ValidationException' });
-    expect(await refusal(put('none', policy('one')))).toMatchObject({ code: 'ResourceNotFoundException' });
+    expect(await refusal(put('lawless', 'no JSON'))).toEqual(invalid('Invalid policy document: The policy is not valid JSON'));
+    expect(await refusal(put('lawless', '{}'))).toEqual(invalid('Invalid policy document: Missing required field Statement'));
+    expect(await refusal(put('lawless', policy('x'.repeat(20 * 1024))))).toEqual(
+      invalid('Resource-based policy size limit exceeded: the maximum size is 20 KB'),
+    );
+    expect(await refusal(put('none', policy('one')))).toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: `Requested resource not found: ResourcArn: ${arnOf('none')} not found`,
+    });
   });
 
   it("tells the account's limits and the caller's endpoint", async () => {

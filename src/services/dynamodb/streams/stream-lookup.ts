@@ -19,10 +19,14 @@ export function addressOfStream(arn: string, ctx: Context): StreamAddress | unde
   return { tableName, label };
 }
 
-export function streamByArn({ streams: tables }: Storage, arn: string, ctx: Context): StreamState {
+export function findStream({ streams: tables }: Storage, arn: string, ctx: Context): StreamState | undefined {
   const address = addressOfStream(arn, ctx);
   const stream = address && tables.streams.in(ctx).get([address.tableName, address.label]);
-  const current = stream && trim(tables, stream, ctx.clock.now(), ctx);
+  return stream && trim(tables, stream, ctx.clock.now(), ctx);
+}
+
+export function streamByArn(storage: Storage, arn: string, ctx: Context): StreamState {
+  const current = findStream(storage, arn, ctx);
   if (current === undefined) throw new ResourceNotFoundException(`Requested resource not found: Stream: ${arn} not found`);
   return current;
 }

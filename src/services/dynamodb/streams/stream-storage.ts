@@ -3,6 +3,7 @@ import type { KeySchemaElement, OperationType, StreamViewType } from '../../../.
 import type { ScopedTable, State } from '../../../state/table.js';
 import type { Attributes } from '../attribute-value.js';
 import type { Pending } from '../pending.js';
+import type { TablePolicy } from '../storage.js';
 
 export interface StreamState {
   readonly tableName: string;
@@ -20,6 +21,7 @@ export interface StreamState {
   readonly shards: readonly ShardState[];
   /** The highest sequence number whose record was trimmed; 0 at first. */
   readonly trimmed: number;
+  readonly policy?: TablePolicy;
   /** What is under way with it; it is open or closed already. */
   readonly pending?: Pending<'ENABLING' | 'DISABLING'>;
 }
