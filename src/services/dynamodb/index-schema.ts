@@ -78,7 +78,7 @@ export function readGlobalIndex(index: CreateGlobalSecondaryIndexAction, table: 
   const keys = readKeys(index.KeySchema, table.definitions, MOST_KEY_ATTRIBUTES);
   const projection = readProjection(index.Projection);
   const units = readIndexUnits(index, table.billingMode);
-  if (index.OnDemandThroughput !== undefined) checkOnDemand(index.OnDemandThroughput, table.billingMode);
+  if (index.OnDemandThroughput !== undefined) checkOnDemand(index.OnDemandThroughput, table.billingMode, `index ${index.IndexName}`);
   if (index.WarmThroughput !== undefined) checkWarm(index.WarmThroughput, { billingMode: table.billingMode, ...units });
   return {
     name: index.IndexName,

@@ -6,14 +6,17 @@ import type { Throughput } from './throughput.js';
 /** What an on-demand table or index takes at once. */
 export const ON_DEMAND_WARM = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
-/** -1 takes a limit away. */
-export function checkOnDemand(limits: OnDemandThroughput, billingMode: BillingMode): void {
+/**
+ * -1 takes a limit away. In the words of AWS on a limit of a table: terraform-provider-aws issue 39760.
+ * @param of the table, or an index by name.
+ */
+export function checkOnDemand(limits: OnDemandThroughput, billingMode: BillingMode, of = 'table'): void {
   if (billingMode !== 'PAY_PER_REQUEST')
     throw invalidParameter('OnDemandThroughput can be specified only when BillingMode is PAY_PER_REQUEST');
   for (const name of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
     const limit = limits[name];
     if (limit !== undefined && limit !== -1 && limit < 1)
-      throw invalidParameter(`${name} must be at least 1, or -1 for no limit: ${limit}`);
+      throw invalidParameter(`Requested ${name} for OnDemandThroughput for ${of} is outside of valid range`);
   }
 }
 

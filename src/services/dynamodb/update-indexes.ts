@@ -124,7 +124,7 @@ function updateIndex(table: TableRecord, formerMode: BillingMode, action: Update
   }
   const moved = units === undefined ? inMode(table, formerMode, index) : index;
   const { onDemandThroughput, ...rest } = moved;
-  if (limits !== undefined) checkOnDemand(limits, table.billingMode);
+  if (limits !== undefined) checkOnDemand(limits, table.billingMode, `index ${index.name}`);
   if (warm !== undefined) checkWarm(warm, { ...index, billingMode: table.billingMode }, index.warmThroughput);
   const left = changeOnDemand(onDemandThroughput, limits);
   return [

@@ -94,6 +94,10 @@ describe.each(engines)('contributor insights (%s)', (engine) => {
   });
 
   it('are for tables and indexes that exist', async () => {
+    expect(await refusal(described({ TableName: 'counted', IndexName: 'none' }))).toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: 'Requested resource not found: Table: counted, Index: none not found',
+    });
     const missing = { code: 'ResourceNotFoundException', status: 400 };
     expect(await refusal(described({ TableName: 'nowhere' }))).toMatchObject(missing);
     expect(await refusal(update({ TableName: 'counted', IndexName: 'nowhere', ContributorInsightsAction: 'ENABLE' }))).toMatchObject(

@@ -171,6 +171,62 @@ describe('indexes of new tables', () => {
       invalidParameter('ReadCapacityUnits and WriteCapacityUnits must both be specified for index: gsi when BillingMode is PROVISIONED'),
     ],
     [
+      'NonKeyAttributes twice the same',
+      globals(index('gsi', ['g'], 'INCLUDE', ['x', 'y', 'x'])),
+      invalidParameter('NonKeyAttributes contains duplicates'),
+    ],
+    [
+      'an empty list of local ones',
+      { ...indexed({}, {}), LocalSecondaryIndexes: [] },
+      invalidParameter('List of LocalSecondaryIndexes is empty'),
+    ],
+    [
+      'boundless throughput',
+      {
+        ...globals({ ...index('gsi', ['g']), ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1_000_000_000_001 } }),
+        BillingMode: 'PROVISIONED',
+        ProvisionedThroughput: throughput,
+      },
+      invalid('Given value 1000000000001 for WriteCapacityUnits is out of bounds for index gsi'),
+    ],
+    [
+      'one name for both keys',
+      globals(index('gsi', ['g', 'g'])),
+      invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name'),
+    ],
+    [
+      'more than 4 hash keys',
+      globals({ ...index('gsi', []), KeySchema: names(5, 'h').map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })) }),
+      invalid('Key Schema too big.  Key Schema must at most consist of 4 hash and 4 range key attributes of an index'),
+    ],
+    [
+      'a hash key behind a range key',
+      globals({
+        ...index('gsi', ['g', 'sk']),
+        KeySchema: [...(index('gsi', ['g', 'sk']).KeySchema ?? []), { AttributeName: 'pk', KeyType: 'HASH' }],
+      }),
+      invalid('Invalid KeySchema: All HASH key types must come before the RANGE key types'),
+    ],
+    [
+      'an attribute twice among several keys',
+      globals(index('gsi', ['g', 'sk', 'g'])),
+      invalid('Invalid KeySchema: Some KeySchemaElements have the same name'),
+    ],
+    [
+      'on-demand limits when provisioned',
+      {
+        ...globals({ ...index('gsi', ['g']), ProvisionedThroughput: throughput, OnDemandThroughput: { MaxReadRequestUnits: 5 } }),
+        BillingMode: 'PROVISIONED',
+        ProvisionedThroughput: throughput,
+      },
+      invalidParameter('OnDemandThroughput can be specified only when BillingMode is PAY_PER_REQUEST'),
+    ],
+    [
+      'an on-demand limit of nothing',
+      globals({ ...index('gsi', ['g']), OnDemandThroughput: { MaxReadRequestUnits: 0 } }),
+      invalidParameter('Requested MaxReadRequestUnits for OnDemandThroughput for index gsi is outside of valid range'),
+    ],
+    [
       'a range key first',
       globals({ ...index('gsi', ['g']), KeySchema: [{ AttributeName: 'g', KeyType: 'RANGE' }] }),
       invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type'),

@@ -76,6 +76,24 @@ describe.each(engines)('Kinesis destinations (%s)', (engine) => {
     expect((await described()).KinesisDataStreamDestinations).toEqual([{ DestinationStatus: 'ACTIVE', StreamArn }]);
   });
 
+  it('are not changed while they are disabled', async () => {
+    await dynamodb.createTable('idle');
+    await enable('idle');
+    await disable('idle');
+    const state = 'Table is not in a valid state to enable Kinesis Streaming Destination';
+    expect(await refusal(disable('idle'))).toEqual(
+      invalid(`${state}: EnableKinesisStreamingDestination must be ACTIVE to perform DISABLE operation.`),
+    );
+    const changed = new UpdateKinesisStreamingDestinationCommand({
+      TableName: 'idle',
+      StreamArn,
+      UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: 'MICROSECOND' },
+    });
+    expect(await refusal(dynamodb.client.send(changed))).toEqual(
+      invalid(`${state}: EnableKinesisStreamingDestination must be ACTIVE to perform UPDATE operation.`),
+    );
+  });
+
   it('are refused as AWS refuses them', async () => {
     const missing = { code: 'ResourceNotFoundException', message: 'Requested resource not found: Table: bad-table not found', status: 400 };
     expect(await refusal(enable('bad-table'))).toMatchObject(missing);

@@ -233,6 +233,41 @@ describe.each(engines)('tables (%s)', (engine) => {
       "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
     ],
     [
+      'an on-demand limit of nothing',
+      { ...schemaOf({ id: 'S' }), OnDemandThroughput: { MaxReadRequestUnits: 1, MaxWriteRequestUnits: 0 } },
+      `${attributes}Requested MaxWriteRequestUnits for OnDemandThroughput for table is outside of valid range`,
+    ],
+    [
+      'on-demand limits when provisioned',
+      {
+        ...schemaOf({ id: 'S' }),
+        BillingMode: 'PROVISIONED',
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+        OnDemandThroughput: { MaxReadRequestUnits: 1 },
+      },
+      `${attributes}OnDemandThroughput can be specified only when BillingMode is PAY_PER_REQUEST`,
+    ],
+    [
+      'less warm throughput than it has anyway',
+      { ...schemaOf({ id: 'S' }), WarmThroughput: { ReadUnitsPerSecond: 11_999 } },
+      `${attributes}Requested ReadUnitsPerSecond for WarmThroughput for table is lower than minimum, Requested ReadUnitsPerSecond: 11999, Minimum ReadUnitsPerSecond: 12000`,
+    ],
+    [
+      'a kind of encryption that is switched off',
+      { ...schemaOf({ id: 'S' }), SSESpecification: { Enabled: false, SSEType: 'KMS' } },
+      `${attributes}SSEType cannot be specified when SSE is disabled`,
+    ],
+    [
+      'a key for encryption that is switched off',
+      { ...schemaOf({ id: 'S' }), SSESpecification: { KMSMasterKeyId: 'alias/own' } },
+      `${attributes}KMSMasterKeyId cannot be specified when SSE is disabled`,
+    ],
+    [
+      'a kind of encryption that there is no more',
+      { ...schemaOf({ id: 'S' }), SSESpecification: { Enabled: true, SSEType: 'AES256' } },
+      `${attributes}SSEType AES256 is not supported`,
+    ],
+    [
       'an empty list of indexes',
       { ...schemaOf({ id: 'S' }), GlobalSecondaryIndexes: [] },
       `${attributes}List of GlobalSecondaryIndexes is empty`,

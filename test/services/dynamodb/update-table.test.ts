@@ -249,6 +249,33 @@ describe.each(engines)('UpdateTable (%s)', (engine) => {
         { AttributeDefinitions: define('x'), GlobalSecondaryIndexUpdates: [{ Create: index('one', ['x', 'g']) }] },
         invalid('Invalid KeySchema: Some index key attribute have no definition'),
       ],
+      [
+        'an update of an index that says nothing',
+        'demand',
+        { GlobalSecondaryIndexUpdates: [{}] },
+        invalidParameter('Exactly one of Create, Update or Delete must be specified in each GlobalSecondaryIndexUpdate'),
+      ],
+      [
+        'a change of an index to nothing',
+        'demand',
+        { GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'gsi' } }] },
+        invalidParameter('At least one of ProvisionedThroughput, OnDemandThroughput or WarmThroughput is required for index: gsi'),
+      ],
+      [
+        'a definition of another type',
+        'demand',
+        {
+          AttributeDefinitions: [...(define('x') ?? []), { AttributeName: 'g', AttributeType: 'N' }],
+          GlobalSecondaryIndexUpdates: [{ Create: index('one', ['x']) }],
+        },
+        invalidParameter('Attributes cannot be redefined. Please check that your attribute has the same type as previously defined.'),
+      ],
+      [
+        'throughput of an index that provisioned mode needs',
+        'demand',
+        { ...provisioned(1, 1) },
+        invalidParameter('ReadCapacityUnits and WriteCapacityUnits must both be specified for index: gsi when BillingMode is PROVISIONED'),
+      ],
       ['deleting an index that is not there', 'demand', { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'none' } }] }, missing],
       ['deleting a local index', 'demand', { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'lsi' } }] }, missing],
       [

@@ -223,6 +223,15 @@ describe.each(engines)('a restore to a point in time (%s)', (engine) => {
       invalid('Only one of RestoreDateTime and UseLatestRestorableTime can be specified'),
     );
     expect(await refusal(restore('refused', {}))).toEqual(invalid('One of RestoreDateTime and UseLatestRestorableTime must be specified'));
+    const twofold = new RestoreTableToPointInTimeCommand({
+      TargetTableName: 'refused-too',
+      SourceTableName: 'refused',
+      SourceTableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/refused',
+      ...latest,
+    });
+    expect(await refusal(dynamodb.client.send(twofold))).toEqual(
+      invalid('Only one of SourceTableArn and SourceTableName can be specified'),
+    );
     const sourceless = new RestoreTableToPointInTimeCommand({ TargetTableName: 'refused-too', ...latest });
     expect(await refusal(dynamodb.client.send(sourceless))).toEqual(invalid('One of SourceTableArn and SourceTableName must be specified'));
     await dynamodb.client.send(new DeleteTableCommand({ TableName: 'refused' }));
