@@ -79,6 +79,28 @@ export class ExportNotFoundException extends ServiceError {
   }
 }
 
+export class GlobalTableAlreadyExistsException extends ServiceError {
+  readonly code = 'GlobalTableAlreadyExistsException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'GlobalTableAlreadyExistsException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class GlobalTableNotFoundException extends ServiceError {
+  readonly code = 'GlobalTableNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'GlobalTableNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class IdempotentParameterMismatchException extends ServiceError {
   readonly code = 'IdempotentParameterMismatchException';
   readonly httpStatus = 400;
@@ -106,6 +128,17 @@ export class ImportNotFoundException extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'ImportNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IndexNotFoundException extends ServiceError {
+  readonly code = 'IndexNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IndexNotFoundException';
 
   constructor(message: string) {
     super(message);
@@ -208,6 +241,28 @@ export class ProvisionedThroughputExceededException extends ServiceError {
 
   constructor(message: string, members: { ThrottlingReasons?: ThrottlingReason[] | undefined } = {}) {
     super(message, members);
+  }
+}
+
+export class ReplicaAlreadyExistsException extends ServiceError {
+  readonly code = 'ReplicaAlreadyExistsException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ReplicaAlreadyExistsException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ReplicaNotFoundException extends ServiceError {
+  readonly code = 'ReplicaNotFoundException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ReplicaNotFoundException';
+
+  constructor(message: string) {
+    super(message);
   }
 }
 

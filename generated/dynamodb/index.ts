@@ -9,6 +9,8 @@ import type {
   BatchWriteItemOutput,
   CreateBackupInput,
   CreateBackupOutput,
+  CreateGlobalTableInput,
+  CreateGlobalTableOutput,
   CreateTableInput,
   CreateTableOutput,
   DeleteBackupInput,
@@ -29,6 +31,10 @@ import type {
   DescribeEndpointsOutput,
   DescribeExportInput,
   DescribeExportOutput,
+  DescribeGlobalTableInput,
+  DescribeGlobalTableOutput,
+  DescribeGlobalTableSettingsInput,
+  DescribeGlobalTableSettingsOutput,
   DescribeImportInput,
   DescribeImportOutput,
   DescribeKinesisStreamingDestinationInput,
@@ -37,6 +43,8 @@ import type {
   DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
+  DescribeTableReplicaAutoScalingInput,
+  DescribeTableReplicaAutoScalingOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
   DisableKinesisStreamingDestinationInput,
@@ -61,6 +69,8 @@ import type {
   ListContributorInsightsOutput,
   ListExportsInput,
   ListExportsOutput,
+  ListGlobalTablesInput,
+  ListGlobalTablesOutput,
   ListImportsInput,
   ListImportsOutput,
   ListTablesInput,
@@ -91,12 +101,18 @@ import type {
   UpdateContinuousBackupsOutput,
   UpdateContributorInsightsInput,
   UpdateContributorInsightsOutput,
+  UpdateGlobalTableInput,
+  UpdateGlobalTableOutput,
+  UpdateGlobalTableSettingsInput,
+  UpdateGlobalTableSettingsOutput,
   UpdateItemInput,
   UpdateItemOutput,
   UpdateKinesisStreamingDestinationInput,
   UpdateKinesisStreamingDestinationOutput,
   UpdateTableInput,
   UpdateTableOutput,
+  UpdateTableReplicaAutoScalingInput,
+  UpdateTableReplicaAutoScalingOutput,
   UpdateTimeToLiveInput,
   UpdateTimeToLiveOutput,
 } from './types.js';
@@ -109,6 +125,7 @@ export interface DynamodbOperations {
   batchGetItem(input: BatchGetItemInput, ctx: Context): Answer<BatchGetItemOutput>;
   batchWriteItem(input: BatchWriteItemInput, ctx: Context): Answer<BatchWriteItemOutput>;
   createBackup(input: CreateBackupInput, ctx: Context): Answer<CreateBackupOutput>;
+  createGlobalTable(input: CreateGlobalTableInput, ctx: Context): Answer<CreateGlobalTableOutput>;
   createTable(input: CreateTableInput, ctx: Context): Answer<CreateTableOutput>;
   deleteBackup(input: DeleteBackupInput, ctx: Context): Answer<DeleteBackupOutput>;
   deleteItem(input: DeleteItemInput, ctx: Context): Answer<DeleteItemOutput>;
@@ -119,10 +136,13 @@ export interface DynamodbOperations {
   describeContributorInsights(input: DescribeContributorInsightsInput, ctx: Context): Answer<DescribeContributorInsightsOutput>;
   describeEndpoints(input: DescribeEndpointsInput, ctx: Context): Answer<DescribeEndpointsOutput>;
   describeExport(input: DescribeExportInput, ctx: Context): Answer<DescribeExportOutput>;
+  describeGlobalTable(input: DescribeGlobalTableInput, ctx: Context): Answer<DescribeGlobalTableOutput>;
+  describeGlobalTableSettings(input: DescribeGlobalTableSettingsInput, ctx: Context): Answer<DescribeGlobalTableSettingsOutput>;
   describeImport(input: DescribeImportInput, ctx: Context): Answer<DescribeImportOutput>;
   describeKinesisStreamingDestination(input: DescribeKinesisStreamingDestinationInput, ctx: Context): Answer<DescribeKinesisStreamingDestinationOutput>;
   describeLimits(input: DescribeLimitsInput, ctx: Context): Answer<DescribeLimitsOutput>;
   describeTable(input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput>;
+  describeTableReplicaAutoScaling(input: DescribeTableReplicaAutoScalingInput, ctx: Context): Answer<DescribeTableReplicaAutoScalingOutput>;
   describeTimeToLive(input: DescribeTimeToLiveInput, ctx: Context): Answer<DescribeTimeToLiveOutput>;
   disableKinesisStreamingDestination(input: DisableKinesisStreamingDestinationInput, ctx: Context): Answer<DisableKinesisStreamingDestinationOutput>;
   enableKinesisStreamingDestination(input: EnableKinesisStreamingDestinationInput, ctx: Context): Answer<EnableKinesisStreamingDestinationOutput>;
@@ -135,6 +155,7 @@ export interface DynamodbOperations {
   listBackups(input: ListBackupsInput, ctx: Context): Answer<ListBackupsOutput>;
   listContributorInsights(input: ListContributorInsightsInput, ctx: Context): Answer<ListContributorInsightsOutput>;
   listExports(input: ListExportsInput, ctx: Context): Answer<ListExportsOutput>;
+  listGlobalTables(input: ListGlobalTablesInput, ctx: Context): Answer<ListGlobalTablesOutput>;
   listImports(input: ListImportsInput, ctx: Context): Answer<ListImportsOutput>;
   listTables(input: ListTablesInput, ctx: Context): Answer<ListTablesOutput>;
   listTagsOfResource(input: ListTagsOfResourceInput, ctx: Context): Answer<ListTagsOfResourceOutput>;
@@ -150,8 +171,11 @@ export interface DynamodbOperations {
   untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
   updateContinuousBackups(input: UpdateContinuousBackupsInput, ctx: Context): Answer<UpdateContinuousBackupsOutput>;
   updateContributorInsights(input: UpdateContributorInsightsInput, ctx: Context): Answer<UpdateContributorInsightsOutput>;
+  updateGlobalTable(input: UpdateGlobalTableInput, ctx: Context): Answer<UpdateGlobalTableOutput>;
+  updateGlobalTableSettings(input: UpdateGlobalTableSettingsInput, ctx: Context): Answer<UpdateGlobalTableSettingsOutput>;
   updateItem(input: UpdateItemInput, ctx: Context): Answer<UpdateItemOutput>;
   updateKinesisStreamingDestination(input: UpdateKinesisStreamingDestinationInput, ctx: Context): Answer<UpdateKinesisStreamingDestinationOutput>;
   updateTable(input: UpdateTableInput, ctx: Context): Answer<UpdateTableOutput>;
+  updateTableReplicaAutoScaling(input: UpdateTableReplicaAutoScalingInput, ctx: Context): Answer<UpdateTableReplicaAutoScalingOutput>;
   updateTimeToLive(input: UpdateTimeToLiveInput, ctx: Context): Answer<UpdateTimeToLiveOutput>;
 }

@@ -11,6 +11,8 @@ import type {
   BatchWriteItemOutput,
   CreateBackupInput,
   CreateBackupOutput,
+  CreateGlobalTableInput,
+  CreateGlobalTableOutput,
   CreateTableInput,
   CreateTableOutput,
   DeleteBackupInput,
@@ -31,6 +33,10 @@ import type {
   DescribeEndpointsOutput,
   DescribeExportInput,
   DescribeExportOutput,
+  DescribeGlobalTableInput,
+  DescribeGlobalTableOutput,
+  DescribeGlobalTableSettingsInput,
+  DescribeGlobalTableSettingsOutput,
   DescribeImportInput,
   DescribeImportOutput,
   DescribeKinesisStreamingDestinationInput,
@@ -39,6 +45,8 @@ import type {
   DescribeLimitsOutput,
   DescribeTableInput,
   DescribeTableOutput,
+  DescribeTableReplicaAutoScalingInput,
+  DescribeTableReplicaAutoScalingOutput,
   DescribeTimeToLiveInput,
   DescribeTimeToLiveOutput,
   DisableKinesisStreamingDestinationInput,
@@ -63,6 +71,8 @@ import type {
   ListContributorInsightsOutput,
   ListExportsInput,
   ListExportsOutput,
+  ListGlobalTablesInput,
+  ListGlobalTablesOutput,
   ListImportsInput,
   ListImportsOutput,
   ListTablesInput,
@@ -93,12 +103,18 @@ import type {
   UpdateContinuousBackupsOutput,
   UpdateContributorInsightsInput,
   UpdateContributorInsightsOutput,
+  UpdateGlobalTableInput,
+  UpdateGlobalTableOutput,
+  UpdateGlobalTableSettingsInput,
+  UpdateGlobalTableSettingsOutput,
   UpdateItemInput,
   UpdateItemOutput,
   UpdateKinesisStreamingDestinationInput,
   UpdateKinesisStreamingDestinationOutput,
   UpdateTableInput,
   UpdateTableOutput,
+  UpdateTableReplicaAutoScalingInput,
+  UpdateTableReplicaAutoScalingOutput,
   UpdateTimeToLiveInput,
   UpdateTimeToLiveOutput,
 } from './types.js';
@@ -145,6 +161,61 @@ const shapes: ShapeTable = {
   },
   AttributeValueList: { type: 'list', member: { shape: 'AttributeValue' } },
   AttributeValueUpdate: { type: 'structure', members: { Value: { shape: 'AttributeValue' }, Action: { shape: 'AttributeAction' } } },
+  AutoScalingPolicyDescription: {
+    type: 'structure',
+    members: {
+      PolicyName: { shape: 'AutoScalingPolicyName' },
+      TargetTrackingScalingPolicyConfiguration: { shape: 'AutoScalingTargetTrackingScalingPolicyConfigurationDescription' },
+    },
+  },
+  AutoScalingPolicyDescriptionList: { type: 'list', member: { shape: 'AutoScalingPolicyDescription' } },
+  AutoScalingPolicyName: { type: 'string' },
+  AutoScalingPolicyUpdate: {
+    type: 'structure',
+    members: {
+      PolicyName: { shape: 'AutoScalingPolicyName' },
+      TargetTrackingScalingPolicyConfiguration: { shape: 'AutoScalingTargetTrackingScalingPolicyConfigurationUpdate', required: true },
+    },
+  },
+  AutoScalingRoleArn: { type: 'string' },
+  AutoScalingSettingsDescription: {
+    type: 'structure',
+    members: {
+      MinimumUnits: { shape: 'PositiveLongObject' },
+      MaximumUnits: { shape: 'PositiveLongObject' },
+      AutoScalingDisabled: { shape: 'BooleanObject' },
+      AutoScalingRoleArn: { shape: 'String' },
+      ScalingPolicies: { shape: 'AutoScalingPolicyDescriptionList' },
+    },
+  },
+  AutoScalingSettingsUpdate: {
+    type: 'structure',
+    members: {
+      MinimumUnits: { shape: 'PositiveLongObject' },
+      MaximumUnits: { shape: 'PositiveLongObject' },
+      AutoScalingDisabled: { shape: 'BooleanObject' },
+      AutoScalingRoleArn: { shape: 'AutoScalingRoleArn' },
+      ScalingPolicyUpdate: { shape: 'AutoScalingPolicyUpdate' },
+    },
+  },
+  AutoScalingTargetTrackingScalingPolicyConfigurationDescription: {
+    type: 'structure',
+    members: {
+      DisableScaleIn: { shape: 'BooleanObject' },
+      ScaleInCooldown: { shape: 'IntegerObject' },
+      ScaleOutCooldown: { shape: 'IntegerObject' },
+      TargetValue: { shape: 'DoubleObject', required: true },
+    },
+  },
+  AutoScalingTargetTrackingScalingPolicyConfigurationUpdate: {
+    type: 'structure',
+    members: {
+      DisableScaleIn: { shape: 'BooleanObject' },
+      ScaleInCooldown: { shape: 'IntegerObject' },
+      ScaleOutCooldown: { shape: 'IntegerObject' },
+      TargetValue: { shape: 'DoubleObject', required: true },
+    },
+  },
   AvailabilityErrorMessage: { type: 'string' },
   Backfilling: { type: 'boolean' },
   BackupArn: { type: 'string' },
@@ -397,7 +468,13 @@ const shapes: ShapeTable = {
       WarmThroughput: { shape: 'WarmThroughput' },
     },
   },
+  CreateGlobalTableInput: {
+    type: 'structure',
+    members: { GlobalTableName: { shape: 'TableName', required: true }, ReplicationGroup: { shape: 'ReplicaList', required: true } },
+  },
+  CreateGlobalTableOutput: { type: 'structure', members: { GlobalTableDescription: { shape: 'GlobalTableDescription' } } },
   CreateGlobalTableWitnessGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
+  CreateReplicaAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   CreateReplicationGroupMemberAction: {
     type: 'structure',
     members: {
@@ -488,6 +565,7 @@ const shapes: ShapeTable = {
       ItemCollectionMetrics: { shape: 'ItemCollectionMetrics' },
     },
   },
+  DeleteReplicaAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   DeleteReplicationGroupMemberAction: { type: 'structure', members: { RegionName: { shape: 'RegionName', required: true } } },
   DeleteRequest: { type: 'structure', members: { Key: { shape: 'Key', required: true } } },
   DeleteResourcePolicyInput: {
@@ -526,6 +604,13 @@ const shapes: ShapeTable = {
   DescribeEndpointsResponse: { type: 'structure', members: { Endpoints: { shape: 'Endpoints', required: true } } },
   DescribeExportInput: { type: 'structure', members: { ExportArn: { shape: 'ExportArn', required: true } } },
   DescribeExportOutput: { type: 'structure', members: { ExportDescription: { shape: 'ExportDescription' } } },
+  DescribeGlobalTableInput: { type: 'structure', members: { GlobalTableName: { shape: 'TableName', required: true } } },
+  DescribeGlobalTableOutput: { type: 'structure', members: { GlobalTableDescription: { shape: 'GlobalTableDescription' } } },
+  DescribeGlobalTableSettingsInput: { type: 'structure', members: { GlobalTableName: { shape: 'TableName', required: true } } },
+  DescribeGlobalTableSettingsOutput: {
+    type: 'structure',
+    members: { GlobalTableName: { shape: 'TableName' }, ReplicaSettings: { shape: 'ReplicaSettingsDescriptionList' } },
+  },
   DescribeImportInput: { type: 'structure', members: { ImportArn: { shape: 'ImportArn', required: true } } },
   DescribeImportOutput: { type: 'structure', members: { ImportTableDescription: { shape: 'ImportTableDescription', required: true } } },
   DescribeKinesisStreamingDestinationInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
@@ -545,9 +630,15 @@ const shapes: ShapeTable = {
   },
   DescribeTableInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeTableOutput: { type: 'structure', members: { Table: { shape: 'TableDescription' } } },
+  DescribeTableReplicaAutoScalingInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
+  DescribeTableReplicaAutoScalingOutput: {
+    type: 'structure',
+    members: { TableAutoScalingDescription: { shape: 'TableAutoScalingDescription' } },
+  },
   DescribeTimeToLiveInput: { type: 'structure', members: { TableName: { shape: 'TableArn', required: true } } },
   DescribeTimeToLiveOutput: { type: 'structure', members: { TimeToLiveDescription: { shape: 'TimeToLiveDescription' } } },
   DestinationStatus: { type: 'enum', values: ['ENABLING', 'ACTIVE', 'DISABLING', 'DISABLED', 'ENABLE_FAILED', 'UPDATING'] },
+  DoubleObject: { type: 'double' },
   DuplicateItemException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -728,6 +819,11 @@ const shapes: ShapeTable = {
       WarmThroughput: { shape: 'WarmThroughput' },
     },
   },
+  GlobalSecondaryIndexAutoScalingUpdate: {
+    type: 'structure',
+    members: { IndexName: { shape: 'IndexName' }, ProvisionedWriteCapacityAutoScalingUpdate: { shape: 'AutoScalingSettingsUpdate' } },
+  },
+  GlobalSecondaryIndexAutoScalingUpdateList: { type: 'list', member: { shape: 'GlobalSecondaryIndexAutoScalingUpdate' } },
   GlobalSecondaryIndexDescription: {
     type: 'structure',
     members: {
@@ -774,7 +870,50 @@ const shapes: ShapeTable = {
     },
   },
   GlobalSecondaryIndexes: { type: 'list', member: { shape: 'GlobalSecondaryIndexInfo' } },
+  GlobalTable: { type: 'structure', members: { GlobalTableName: { shape: 'TableName' }, ReplicationGroup: { shape: 'ReplicaList' } } },
+  GlobalTableAlreadyExistsException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'GlobalTableAlreadyExistsException',
+      id: 'com.amazonaws.dynamodb#GlobalTableAlreadyExistsException',
+    },
+  },
+  GlobalTableArnString: { type: 'string' },
+  GlobalTableDescription: {
+    type: 'structure',
+    members: {
+      ReplicationGroup: { shape: 'ReplicaDescriptionList' },
+      GlobalTableArn: { shape: 'GlobalTableArnString' },
+      CreationDateTime: { shape: 'Date' },
+      GlobalTableStatus: { shape: 'GlobalTableStatus' },
+      GlobalTableName: { shape: 'TableName' },
+    },
+  },
+  GlobalTableGlobalSecondaryIndexSettingsUpdate: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      ProvisionedWriteCapacityUnits: { shape: 'PositiveLongObject' },
+      ProvisionedWriteCapacityAutoScalingSettingsUpdate: { shape: 'AutoScalingSettingsUpdate' },
+    },
+  },
+  GlobalTableGlobalSecondaryIndexSettingsUpdateList: { type: 'list', member: { shape: 'GlobalTableGlobalSecondaryIndexSettingsUpdate' } },
+  GlobalTableList: { type: 'list', member: { shape: 'GlobalTable' } },
+  GlobalTableNotFoundException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'GlobalTableNotFoundException',
+      id: 'com.amazonaws.dynamodb#GlobalTableNotFoundException',
+    },
+  },
   GlobalTableSettingsReplicationMode: { type: 'enum', values: ['ENABLED', 'DISABLED', 'ENABLED_WITH_OVERRIDES'] },
+  GlobalTableStatus: { type: 'enum', values: ['CREATING', 'ACTIVE', 'DELETING', 'UPDATING'] },
   GlobalTableWitnessDescription: {
     type: 'structure',
     members: { RegionName: { shape: 'RegionName' }, WitnessStatus: { shape: 'WitnessStatus' } },
@@ -873,11 +1012,17 @@ const shapes: ShapeTable = {
     },
   },
   IndexName: { type: 'string' },
+  IndexNotFoundException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: { fault: 'client', httpStatus: 400, name: 'IndexNotFoundException', id: 'com.amazonaws.dynamodb#IndexNotFoundException' },
+  },
   IndexStatus: { type: 'enum', values: ['CREATING', 'UPDATING', 'DELETING', 'ACTIVE'] },
   InputCompressionType: { type: 'enum', values: ['GZIP', 'ZSTD', 'NONE'] },
   InputFormat: { type: 'enum', values: ['DYNAMODB_JSON', 'ION', 'CSV'] },
   InputFormatOptions: { type: 'structure', members: { Csv: { shape: 'CsvOptions' } } },
   Integer: { type: 'integer' },
+  IntegerObject: { type: 'integer' },
   InternalServerError: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -1027,6 +1172,18 @@ const shapes: ShapeTable = {
   ListExportsOutput: {
     type: 'structure',
     members: { ExportSummaries: { shape: 'ExportSummaries' }, NextToken: { shape: 'ExportNextToken' } },
+  },
+  ListGlobalTablesInput: {
+    type: 'structure',
+    members: {
+      ExclusiveStartGlobalTableName: { shape: 'TableName' },
+      Limit: { shape: 'PositiveIntegerObject' },
+      RegionName: { shape: 'RegionName' },
+    },
+  },
+  ListGlobalTablesOutput: {
+    type: 'structure',
+    members: { GlobalTables: { shape: 'GlobalTableList' }, LastEvaluatedGlobalTableName: { shape: 'TableName' } },
   },
   ListImportsInput: {
     type: 'structure',
@@ -1263,6 +1420,37 @@ const shapes: ShapeTable = {
   Reason: { type: 'string' },
   RecoveryPeriodInDays: { type: 'integer' },
   RegionName: { type: 'string' },
+  Replica: { type: 'structure', members: { RegionName: { shape: 'RegionName' } } },
+  ReplicaAlreadyExistsException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'ReplicaAlreadyExistsException',
+      id: 'com.amazonaws.dynamodb#ReplicaAlreadyExistsException',
+    },
+  },
+  ReplicaAutoScalingDescription: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName' },
+      GlobalSecondaryIndexes: { shape: 'ReplicaGlobalSecondaryIndexAutoScalingDescriptionList' },
+      ReplicaProvisionedReadCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ReplicaProvisionedWriteCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ReplicaStatus: { shape: 'ReplicaStatus' },
+    },
+  },
+  ReplicaAutoScalingDescriptionList: { type: 'list', member: { shape: 'ReplicaAutoScalingDescription' } },
+  ReplicaAutoScalingUpdate: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName', required: true },
+      ReplicaGlobalSecondaryIndexUpdates: { shape: 'ReplicaGlobalSecondaryIndexAutoScalingUpdateList' },
+      ReplicaProvisionedReadCapacityAutoScalingUpdate: { shape: 'AutoScalingSettingsUpdate' },
+    },
+  },
+  ReplicaAutoScalingUpdateList: { type: 'list', member: { shape: 'ReplicaAutoScalingUpdate' } },
   ReplicaDescription: {
     type: 'structure',
     members: {
@@ -1290,6 +1478,24 @@ const shapes: ShapeTable = {
       OnDemandThroughputOverride: { shape: 'OnDemandThroughputOverride' },
     },
   },
+  ReplicaGlobalSecondaryIndexAutoScalingDescription: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName' },
+      IndexStatus: { shape: 'IndexStatus' },
+      ProvisionedReadCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ProvisionedWriteCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+    },
+  },
+  ReplicaGlobalSecondaryIndexAutoScalingDescriptionList: {
+    type: 'list',
+    member: { shape: 'ReplicaGlobalSecondaryIndexAutoScalingDescription' },
+  },
+  ReplicaGlobalSecondaryIndexAutoScalingUpdate: {
+    type: 'structure',
+    members: { IndexName: { shape: 'IndexName' }, ProvisionedReadCapacityAutoScalingUpdate: { shape: 'AutoScalingSettingsUpdate' } },
+  },
+  ReplicaGlobalSecondaryIndexAutoScalingUpdateList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndexAutoScalingUpdate' } },
   ReplicaGlobalSecondaryIndexDescription: {
     type: 'structure',
     members: {
@@ -1301,6 +1507,59 @@ const shapes: ShapeTable = {
   },
   ReplicaGlobalSecondaryIndexDescriptionList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndexDescription' } },
   ReplicaGlobalSecondaryIndexList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndex' } },
+  ReplicaGlobalSecondaryIndexSettingsDescription: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      IndexStatus: { shape: 'IndexStatus' },
+      ProvisionedReadCapacityUnits: { shape: 'PositiveLongObject' },
+      ProvisionedReadCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ProvisionedWriteCapacityUnits: { shape: 'PositiveLongObject' },
+      ProvisionedWriteCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+    },
+  },
+  ReplicaGlobalSecondaryIndexSettingsDescriptionList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndexSettingsDescription' } },
+  ReplicaGlobalSecondaryIndexSettingsUpdate: {
+    type: 'structure',
+    members: {
+      IndexName: { shape: 'IndexName', required: true },
+      ProvisionedReadCapacityUnits: { shape: 'PositiveLongObject' },
+      ProvisionedReadCapacityAutoScalingSettingsUpdate: { shape: 'AutoScalingSettingsUpdate' },
+    },
+  },
+  ReplicaGlobalSecondaryIndexSettingsUpdateList: { type: 'list', member: { shape: 'ReplicaGlobalSecondaryIndexSettingsUpdate' } },
+  ReplicaList: { type: 'list', member: { shape: 'Replica' } },
+  ReplicaNotFoundException: {
+    type: 'structure',
+    members: { message: { shape: 'ErrorMessage' } },
+    error: { fault: 'client', httpStatus: 400, name: 'ReplicaNotFoundException', id: 'com.amazonaws.dynamodb#ReplicaNotFoundException' },
+  },
+  ReplicaSettingsDescription: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName', required: true },
+      ReplicaStatus: { shape: 'ReplicaStatus' },
+      ReplicaBillingModeSummary: { shape: 'BillingModeSummary' },
+      ReplicaProvisionedReadCapacityUnits: { shape: 'NonNegativeLongObject' },
+      ReplicaProvisionedReadCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ReplicaProvisionedWriteCapacityUnits: { shape: 'NonNegativeLongObject' },
+      ReplicaProvisionedWriteCapacityAutoScalingSettings: { shape: 'AutoScalingSettingsDescription' },
+      ReplicaGlobalSecondaryIndexSettings: { shape: 'ReplicaGlobalSecondaryIndexSettingsDescriptionList' },
+      ReplicaTableClassSummary: { shape: 'TableClassSummary' },
+    },
+  },
+  ReplicaSettingsDescriptionList: { type: 'list', member: { shape: 'ReplicaSettingsDescription' } },
+  ReplicaSettingsUpdate: {
+    type: 'structure',
+    members: {
+      RegionName: { shape: 'RegionName', required: true },
+      ReplicaProvisionedReadCapacityUnits: { shape: 'PositiveLongObject' },
+      ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate: { shape: 'AutoScalingSettingsUpdate' },
+      ReplicaGlobalSecondaryIndexSettingsUpdate: { shape: 'ReplicaGlobalSecondaryIndexSettingsUpdateList' },
+      ReplicaTableClass: { shape: 'TableClass' },
+    },
+  },
+  ReplicaSettingsUpdateList: { type: 'list', member: { shape: 'ReplicaSettingsUpdate' } },
   ReplicaStatus: {
     type: 'enum',
     values: [
@@ -1318,6 +1577,8 @@ const shapes: ShapeTable = {
   },
   ReplicaStatusDescription: { type: 'string' },
   ReplicaStatusPercentProgress: { type: 'string' },
+  ReplicaUpdate: { type: 'structure', members: { Create: { shape: 'CreateReplicaAction' }, Delete: { shape: 'DeleteReplicaAction' } } },
+  ReplicaUpdateList: { type: 'list', member: { shape: 'ReplicaUpdate' } },
   ReplicatedWriteConflictException: {
     type: 'structure',
     members: { message: { shape: 'ErrorMessage' } },
@@ -1524,6 +1785,14 @@ const shapes: ShapeTable = {
     },
   },
   TableArn: { type: 'string' },
+  TableAutoScalingDescription: {
+    type: 'structure',
+    members: {
+      TableName: { shape: 'TableName' },
+      TableStatus: { shape: 'TableStatus' },
+      Replicas: { shape: 'ReplicaAutoScalingDescriptionList' },
+    },
+  },
   TableClass: { type: 'enum', values: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
   TableClassSummary: { type: 'structure', members: { TableClass: { shape: 'TableClass' }, LastUpdateDateTime: { shape: 'Date' } } },
   TableCreationDateTime: { type: 'timestamp' },
@@ -1772,6 +2041,26 @@ const shapes: ShapeTable = {
       WarmThroughput: { shape: 'WarmThroughput' },
     },
   },
+  UpdateGlobalTableInput: {
+    type: 'structure',
+    members: { GlobalTableName: { shape: 'TableName', required: true }, ReplicaUpdates: { shape: 'ReplicaUpdateList', required: true } },
+  },
+  UpdateGlobalTableOutput: { type: 'structure', members: { GlobalTableDescription: { shape: 'GlobalTableDescription' } } },
+  UpdateGlobalTableSettingsInput: {
+    type: 'structure',
+    members: {
+      GlobalTableName: { shape: 'TableName', required: true },
+      GlobalTableBillingMode: { shape: 'BillingMode' },
+      GlobalTableProvisionedWriteCapacityUnits: { shape: 'PositiveLongObject' },
+      GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate: { shape: 'AutoScalingSettingsUpdate' },
+      GlobalTableGlobalSecondaryIndexSettingsUpdate: { shape: 'GlobalTableGlobalSecondaryIndexSettingsUpdateList' },
+      ReplicaSettingsUpdate: { shape: 'ReplicaSettingsUpdateList' },
+    },
+  },
+  UpdateGlobalTableSettingsOutput: {
+    type: 'structure',
+    members: { GlobalTableName: { shape: 'TableName' }, ReplicaSettings: { shape: 'ReplicaSettingsDescriptionList' } },
+  },
   UpdateItemInput: {
     type: 'structure',
     members: {
@@ -1852,6 +2141,19 @@ const shapes: ShapeTable = {
     },
   },
   UpdateTableOutput: { type: 'structure', members: { TableDescription: { shape: 'TableDescription' } } },
+  UpdateTableReplicaAutoScalingInput: {
+    type: 'structure',
+    members: {
+      GlobalSecondaryIndexUpdates: { shape: 'GlobalSecondaryIndexAutoScalingUpdateList' },
+      TableName: { shape: 'TableArn', required: true },
+      ProvisionedWriteCapacityAutoScalingUpdate: { shape: 'AutoScalingSettingsUpdate' },
+      ReplicaUpdates: { shape: 'ReplicaAutoScalingUpdateList' },
+    },
+  },
+  UpdateTableReplicaAutoScalingOutput: {
+    type: 'structure',
+    members: { TableAutoScalingDescription: { shape: 'TableAutoScalingDescription' } },
+  },
   UpdateTimeToLiveInput: {
     type: 'structure',
     members: {
@@ -1977,6 +2279,18 @@ export const operations = {
       'TableNotFoundException',
     ],
   }),
+  CreateGlobalTable: operation<CreateGlobalTableInput, CreateGlobalTableOutput>({
+    name: 'CreateGlobalTable',
+    input: 'CreateGlobalTableInput',
+    output: 'CreateGlobalTableOutput',
+    errors: [
+      'GlobalTableAlreadyExistsException',
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'TableNotFoundException',
+    ],
+  }),
   CreateTable: operation<CreateTableInput, CreateTableOutput>({
     name: 'CreateTable',
     input: 'CreateTableInput',
@@ -2067,6 +2381,18 @@ export const operations = {
     output: 'DescribeExportOutput',
     errors: ['ExportNotFoundException', 'InternalServerError', 'LimitExceededException'],
   }),
+  DescribeGlobalTable: operation<DescribeGlobalTableInput, DescribeGlobalTableOutput>({
+    name: 'DescribeGlobalTable',
+    input: 'DescribeGlobalTableInput',
+    output: 'DescribeGlobalTableOutput',
+    errors: ['GlobalTableNotFoundException', 'InternalServerError', 'InvalidEndpointException'],
+  }),
+  DescribeGlobalTableSettings: operation<DescribeGlobalTableSettingsInput, DescribeGlobalTableSettingsOutput>({
+    name: 'DescribeGlobalTableSettings',
+    input: 'DescribeGlobalTableSettingsInput',
+    output: 'DescribeGlobalTableSettingsOutput',
+    errors: ['GlobalTableNotFoundException', 'InternalServerError', 'InvalidEndpointException'],
+  }),
   DescribeImport: operation<DescribeImportInput, DescribeImportOutput>({
     name: 'DescribeImport',
     input: 'DescribeImportInput',
@@ -2090,6 +2416,12 @@ export const operations = {
     input: 'DescribeTableInput',
     output: 'DescribeTableOutput',
     errors: ['InternalServerError', 'InvalidEndpointException', 'ResourceNotFoundException'],
+  }),
+  DescribeTableReplicaAutoScaling: operation<DescribeTableReplicaAutoScalingInput, DescribeTableReplicaAutoScalingOutput>({
+    name: 'DescribeTableReplicaAutoScaling',
+    input: 'DescribeTableReplicaAutoScalingInput',
+    output: 'DescribeTableReplicaAutoScalingOutput',
+    errors: ['InternalServerError', 'ResourceNotFoundException'],
   }),
   DescribeTimeToLive: operation<DescribeTimeToLiveInput, DescribeTimeToLiveOutput>({
     name: 'DescribeTimeToLive',
@@ -2207,6 +2539,12 @@ export const operations = {
     input: 'ListExportsInput',
     output: 'ListExportsOutput',
     errors: ['InternalServerError', 'LimitExceededException'],
+  }),
+  ListGlobalTables: operation<ListGlobalTablesInput, ListGlobalTablesOutput>({
+    name: 'ListGlobalTables',
+    input: 'ListGlobalTablesInput',
+    output: 'ListGlobalTablesOutput',
+    errors: ['InternalServerError', 'InvalidEndpointException'],
   }),
   ListImports: operation<ListImportsInput, ListImportsOutput>({
     name: 'ListImports',
@@ -2379,6 +2717,33 @@ export const operations = {
     output: 'UpdateContributorInsightsOutput',
     errors: ['InternalServerError', 'ResourceNotFoundException'],
   }),
+  UpdateGlobalTable: operation<UpdateGlobalTableInput, UpdateGlobalTableOutput>({
+    name: 'UpdateGlobalTable',
+    input: 'UpdateGlobalTableInput',
+    output: 'UpdateGlobalTableOutput',
+    errors: [
+      'GlobalTableNotFoundException',
+      'InternalServerError',
+      'InvalidEndpointException',
+      'ReplicaAlreadyExistsException',
+      'ReplicaNotFoundException',
+      'TableNotFoundException',
+    ],
+  }),
+  UpdateGlobalTableSettings: operation<UpdateGlobalTableSettingsInput, UpdateGlobalTableSettingsOutput>({
+    name: 'UpdateGlobalTableSettings',
+    input: 'UpdateGlobalTableSettingsInput',
+    output: 'UpdateGlobalTableSettingsOutput',
+    errors: [
+      'GlobalTableNotFoundException',
+      'IndexNotFoundException',
+      'InternalServerError',
+      'InvalidEndpointException',
+      'LimitExceededException',
+      'ReplicaNotFoundException',
+      'ResourceInUseException',
+    ],
+  }),
   UpdateItem: operation<UpdateItemInput, UpdateItemOutput>({
     name: 'UpdateItem',
     input: 'UpdateItemInput',
@@ -2419,6 +2784,12 @@ export const operations = {
       'ResourceInUseException',
       'ResourceNotFoundException',
     ],
+  }),
+  UpdateTableReplicaAutoScaling: operation<UpdateTableReplicaAutoScalingInput, UpdateTableReplicaAutoScalingOutput>({
+    name: 'UpdateTableReplicaAutoScaling',
+    input: 'UpdateTableReplicaAutoScalingInput',
+    output: 'UpdateTableReplicaAutoScalingOutput',
+    errors: ['InternalServerError', 'LimitExceededException', 'ResourceInUseException', 'ResourceNotFoundException'],
   }),
   UpdateTimeToLive: operation<UpdateTimeToLiveInput, UpdateTimeToLiveOutput>({
     name: 'UpdateTimeToLive',

@@ -32,6 +32,46 @@ export interface AttributeValueUpdate {
   Action?: AttributeAction | undefined;
 }
 
+export interface AutoScalingPolicyDescription {
+  PolicyName?: string | undefined;
+  TargetTrackingScalingPolicyConfiguration?: AutoScalingTargetTrackingScalingPolicyConfigurationDescription | undefined;
+}
+
+export interface AutoScalingPolicyUpdate {
+  PolicyName?: string | undefined;
+  TargetTrackingScalingPolicyConfiguration: AutoScalingTargetTrackingScalingPolicyConfigurationUpdate;
+}
+
+export interface AutoScalingSettingsDescription {
+  MinimumUnits?: number | undefined;
+  MaximumUnits?: number | undefined;
+  AutoScalingDisabled?: boolean | undefined;
+  AutoScalingRoleArn?: string | undefined;
+  ScalingPolicies?: AutoScalingPolicyDescription[] | undefined;
+}
+
+export interface AutoScalingSettingsUpdate {
+  MinimumUnits?: number | undefined;
+  MaximumUnits?: number | undefined;
+  AutoScalingDisabled?: boolean | undefined;
+  AutoScalingRoleArn?: string | undefined;
+  ScalingPolicyUpdate?: AutoScalingPolicyUpdate | undefined;
+}
+
+export interface AutoScalingTargetTrackingScalingPolicyConfigurationDescription {
+  DisableScaleIn?: boolean | undefined;
+  ScaleInCooldown?: number | undefined;
+  ScaleOutCooldown?: number | undefined;
+  TargetValue: number;
+}
+
+export interface AutoScalingTargetTrackingScalingPolicyConfigurationUpdate {
+  DisableScaleIn?: boolean | undefined;
+  ScaleInCooldown?: number | undefined;
+  ScaleOutCooldown?: number | undefined;
+  TargetValue: number;
+}
+
 export interface BackupDescription {
   BackupDetails?: BackupDetails | undefined;
   SourceTableDetails?: SourceTableDetails | undefined;
@@ -233,7 +273,20 @@ export interface CreateGlobalSecondaryIndexAction {
   WarmThroughput?: WarmThroughput | undefined;
 }
 
+export interface CreateGlobalTableInput {
+  GlobalTableName: string;
+  ReplicationGroup: Replica[];
+}
+
+export interface CreateGlobalTableOutput {
+  GlobalTableDescription?: GlobalTableDescription | undefined;
+}
+
 export interface CreateGlobalTableWitnessGroupMemberAction {
+  RegionName: string;
+}
+
+export interface CreateReplicaAction {
   RegionName: string;
 }
 
@@ -330,6 +383,10 @@ export interface DeleteItemOutput {
   ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 }
 
+export interface DeleteReplicaAction {
+  RegionName: string;
+}
+
 export interface DeleteReplicationGroupMemberAction {
   RegionName: string;
 }
@@ -405,6 +462,23 @@ export interface DescribeExportOutput {
   ExportDescription?: ExportDescription | undefined;
 }
 
+export interface DescribeGlobalTableInput {
+  GlobalTableName: string;
+}
+
+export interface DescribeGlobalTableOutput {
+  GlobalTableDescription?: GlobalTableDescription | undefined;
+}
+
+export interface DescribeGlobalTableSettingsInput {
+  GlobalTableName: string;
+}
+
+export interface DescribeGlobalTableSettingsOutput {
+  GlobalTableName?: string | undefined;
+  ReplicaSettings?: ReplicaSettingsDescription[] | undefined;
+}
+
 export interface DescribeImportInput {
   ImportArn: string;
 }
@@ -438,6 +512,14 @@ export interface DescribeTableInput {
 
 export interface DescribeTableOutput {
   Table?: TableDescription | undefined;
+}
+
+export interface DescribeTableReplicaAutoScalingInput {
+  TableName: string;
+}
+
+export interface DescribeTableReplicaAutoScalingOutput {
+  TableAutoScalingDescription?: TableAutoScalingDescription | undefined;
 }
 
 export interface DescribeTimeToLiveInput {
@@ -595,6 +677,11 @@ export interface GlobalSecondaryIndex {
   WarmThroughput?: WarmThroughput | undefined;
 }
 
+export interface GlobalSecondaryIndexAutoScalingUpdate {
+  IndexName?: string | undefined;
+  ProvisionedWriteCapacityAutoScalingUpdate?: AutoScalingSettingsUpdate | undefined;
+}
+
 export interface GlobalSecondaryIndexDescription {
   IndexName?: string | undefined;
   KeySchema?: KeySchemaElement[] | undefined;
@@ -629,7 +716,28 @@ export interface GlobalSecondaryIndexWarmThroughputDescription {
   Status?: IndexStatus | undefined;
 }
 
+export interface GlobalTable {
+  GlobalTableName?: string | undefined;
+  ReplicationGroup?: Replica[] | undefined;
+}
+
+export interface GlobalTableDescription {
+  ReplicationGroup?: ReplicaDescription[] | undefined;
+  GlobalTableArn?: string | undefined;
+  CreationDateTime?: Date | undefined;
+  GlobalTableStatus?: GlobalTableStatus | undefined;
+  GlobalTableName?: string | undefined;
+}
+
+export interface GlobalTableGlobalSecondaryIndexSettingsUpdate {
+  IndexName: string;
+  ProvisionedWriteCapacityUnits?: number | undefined;
+  ProvisionedWriteCapacityAutoScalingSettingsUpdate?: AutoScalingSettingsUpdate | undefined;
+}
+
 export type GlobalTableSettingsReplicationMode = 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_OVERRIDES' | (string & {});
+
+export type GlobalTableStatus = 'CREATING' | 'ACTIVE' | 'DELETING' | 'UPDATING' | (string & {});
 
 export interface GlobalTableWitnessDescription {
   RegionName?: string | undefined;
@@ -783,6 +891,17 @@ export interface ListExportsInput {
 export interface ListExportsOutput {
   ExportSummaries?: ExportSummary[] | undefined;
   NextToken?: string | undefined;
+}
+
+export interface ListGlobalTablesInput {
+  ExclusiveStartGlobalTableName?: string | undefined;
+  Limit?: number | undefined;
+  RegionName?: string | undefined;
+}
+
+export interface ListGlobalTablesOutput {
+  GlobalTables?: GlobalTable[] | undefined;
+  LastEvaluatedGlobalTableName?: string | undefined;
 }
 
 export interface ListImportsInput {
@@ -964,6 +1083,24 @@ export interface QueryOutput {
   ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
+export interface Replica {
+  RegionName?: string | undefined;
+}
+
+export interface ReplicaAutoScalingDescription {
+  RegionName?: string | undefined;
+  GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndexAutoScalingDescription[] | undefined;
+  ReplicaProvisionedReadCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ReplicaProvisionedWriteCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ReplicaStatus?: ReplicaStatus | undefined;
+}
+
+export interface ReplicaAutoScalingUpdate {
+  RegionName: string;
+  ReplicaGlobalSecondaryIndexUpdates?: ReplicaGlobalSecondaryIndexAutoScalingUpdate[] | undefined;
+  ReplicaProvisionedReadCapacityAutoScalingUpdate?: AutoScalingSettingsUpdate | undefined;
+}
+
 export interface ReplicaDescription {
   RegionName?: string | undefined;
   ReplicaStatus?: ReplicaStatus | undefined;
@@ -986,11 +1123,58 @@ export interface ReplicaGlobalSecondaryIndex {
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
 }
 
+export interface ReplicaGlobalSecondaryIndexAutoScalingDescription {
+  IndexName?: string | undefined;
+  IndexStatus?: IndexStatus | undefined;
+  ProvisionedReadCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ProvisionedWriteCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+}
+
+export interface ReplicaGlobalSecondaryIndexAutoScalingUpdate {
+  IndexName?: string | undefined;
+  ProvisionedReadCapacityAutoScalingUpdate?: AutoScalingSettingsUpdate | undefined;
+}
+
 export interface ReplicaGlobalSecondaryIndexDescription {
   IndexName?: string | undefined;
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
   WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
+}
+
+export interface ReplicaGlobalSecondaryIndexSettingsDescription {
+  IndexName: string;
+  IndexStatus?: IndexStatus | undefined;
+  ProvisionedReadCapacityUnits?: number | undefined;
+  ProvisionedReadCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ProvisionedWriteCapacityUnits?: number | undefined;
+  ProvisionedWriteCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+}
+
+export interface ReplicaGlobalSecondaryIndexSettingsUpdate {
+  IndexName: string;
+  ProvisionedReadCapacityUnits?: number | undefined;
+  ProvisionedReadCapacityAutoScalingSettingsUpdate?: AutoScalingSettingsUpdate | undefined;
+}
+
+export interface ReplicaSettingsDescription {
+  RegionName: string;
+  ReplicaStatus?: ReplicaStatus | undefined;
+  ReplicaBillingModeSummary?: BillingModeSummary | undefined;
+  ReplicaProvisionedReadCapacityUnits?: number | undefined;
+  ReplicaProvisionedReadCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ReplicaProvisionedWriteCapacityUnits?: number | undefined;
+  ReplicaProvisionedWriteCapacityAutoScalingSettings?: AutoScalingSettingsDescription | undefined;
+  ReplicaGlobalSecondaryIndexSettings?: ReplicaGlobalSecondaryIndexSettingsDescription[] | undefined;
+  ReplicaTableClassSummary?: TableClassSummary | undefined;
+}
+
+export interface ReplicaSettingsUpdate {
+  RegionName: string;
+  ReplicaProvisionedReadCapacityUnits?: number | undefined;
+  ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate?: AutoScalingSettingsUpdate | undefined;
+  ReplicaGlobalSecondaryIndexSettingsUpdate?: ReplicaGlobalSecondaryIndexSettingsUpdate[] | undefined;
+  ReplicaTableClass?: TableClass | undefined;
 }
 
 export type ReplicaStatus =
@@ -1005,6 +1189,11 @@ export type ReplicaStatus =
   | 'ARCHIVED'
   | 'REPLICATION_NOT_AUTHORIZED'
   | (string & {});
+
+export interface ReplicaUpdate {
+  Create?: CreateReplicaAction | undefined;
+  Delete?: DeleteReplicaAction | undefined;
+}
 
 export interface ReplicationGroupUpdate {
   Create?: CreateReplicationGroupMemberAction | undefined;
@@ -1153,6 +1342,12 @@ export interface StreamSpecification {
 }
 
 export type StreamViewType = 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | 'KEYS_ONLY' | (string & {});
+
+export interface TableAutoScalingDescription {
+  TableName?: string | undefined;
+  TableStatus?: TableStatus | undefined;
+  Replicas?: ReplicaAutoScalingDescription[] | undefined;
+}
 
 export type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS' | (string & {});
 
@@ -1327,6 +1522,29 @@ export interface UpdateGlobalSecondaryIndexAction {
   WarmThroughput?: WarmThroughput | undefined;
 }
 
+export interface UpdateGlobalTableInput {
+  GlobalTableName: string;
+  ReplicaUpdates: ReplicaUpdate[];
+}
+
+export interface UpdateGlobalTableOutput {
+  GlobalTableDescription?: GlobalTableDescription | undefined;
+}
+
+export interface UpdateGlobalTableSettingsInput {
+  GlobalTableName: string;
+  GlobalTableBillingMode?: BillingMode | undefined;
+  GlobalTableProvisionedWriteCapacityUnits?: number | undefined;
+  GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate?: AutoScalingSettingsUpdate | undefined;
+  GlobalTableGlobalSecondaryIndexSettingsUpdate?: GlobalTableGlobalSecondaryIndexSettingsUpdate[] | undefined;
+  ReplicaSettingsUpdate?: ReplicaSettingsUpdate[] | undefined;
+}
+
+export interface UpdateGlobalTableSettingsOutput {
+  GlobalTableName?: string | undefined;
+  ReplicaSettings?: ReplicaSettingsDescription[] | undefined;
+}
+
 export interface UpdateItemInput {
   TableName: string;
   Key: Record<string, AttributeValue>;
@@ -1396,6 +1614,17 @@ export interface UpdateTableInput {
 
 export interface UpdateTableOutput {
   TableDescription?: TableDescription | undefined;
+}
+
+export interface UpdateTableReplicaAutoScalingInput {
+  GlobalSecondaryIndexUpdates?: GlobalSecondaryIndexAutoScalingUpdate[] | undefined;
+  TableName: string;
+  ProvisionedWriteCapacityAutoScalingUpdate?: AutoScalingSettingsUpdate | undefined;
+  ReplicaUpdates?: ReplicaAutoScalingUpdate[] | undefined;
+}
+
+export interface UpdateTableReplicaAutoScalingOutput {
+  TableAutoScalingDescription?: TableAutoScalingDescription | undefined;
 }
 
 export interface UpdateTimeToLiveInput {

@@ -9,6 +9,25 @@ export const constraints: ServiceConstraints = {
         L: { items: { $ref: '#/$defs/AttributeValue' } },
       },
     },
+    AutoScalingSettingsUpdate: {
+      properties: {
+        MinimumUnits: { minimum: 1 },
+        MaximumUnits: { minimum: 1 },
+        AutoScalingRoleArn: {
+          minLength: 1,
+          maxLength: 1600,
+          pattern: '^(?:^[ -\\ud7ff\\ue000-\\ufffd\\u{10000}-\\u{10ffff}\\r\\n\\t]*$)$',
+          patternText: '[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*',
+        },
+        ScalingPolicyUpdate: {
+          required: ['TargetTrackingScalingPolicyConfiguration'],
+          properties: {
+            PolicyName: { minLength: 1, maxLength: 256, pattern: '^(?:^[ -~]+$)$', patternText: '\\p{Print}+' },
+            TargetTrackingScalingPolicyConfiguration: { required: ['TargetValue'] },
+          },
+        },
+      },
+    },
     Condition: {
       required: ['ComparisonOperator'],
       properties: {
@@ -111,6 +130,12 @@ export const constraints: ServiceConstraints = {
       properties: {
         TableName: { minLength: 1, maxLength: 1024 },
         BackupName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
+    CreateGlobalTable: {
+      required: ['GlobalTableName', 'ReplicationGroup'],
+      properties: {
+        GlobalTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
       },
     },
     CreateTable: {
@@ -234,9 +259,22 @@ export const constraints: ServiceConstraints = {
       },
     },
     DescribeExport: { required: ['ExportArn'], properties: { ExportArn: { minLength: 37, maxLength: 1024 } } },
+    DescribeGlobalTable: {
+      required: ['GlobalTableName'],
+      properties: {
+        GlobalTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
+    DescribeGlobalTableSettings: {
+      required: ['GlobalTableName'],
+      properties: {
+        GlobalTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+      },
+    },
     DescribeImport: { required: ['ImportArn'], properties: { ImportArn: { minLength: 37, maxLength: 1024 } } },
     DescribeKinesisStreamingDestination: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTable: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
+    DescribeTableReplicaAutoScaling: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DescribeTimeToLive: { required: ['TableName'], properties: { TableName: { minLength: 1, maxLength: 1024 } } },
     DisableKinesisStreamingDestination: {
       required: ['TableName', 'StreamArn'],
@@ -417,6 +455,17 @@ export const constraints: ServiceConstraints = {
     },
     ListContributorInsights: { properties: { TableName: { minLength: 1, maxLength: 1024 }, MaxResults: { maximum: 100 } } },
     ListExports: { properties: { TableArn: { minLength: 1, maxLength: 1024 }, MaxResults: { minimum: 1, maximum: 25 } } },
+    ListGlobalTables: {
+      properties: {
+        ExclusiveStartGlobalTableName: {
+          minLength: 3,
+          maxLength: 255,
+          pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$',
+          patternText: '[a-zA-Z0-9_.-]+',
+        },
+        Limit: { minimum: 1 },
+      },
+    },
     ListImports: {
       properties: {
         TableArn: { minLength: 1, maxLength: 1024 },
@@ -730,6 +779,58 @@ export const constraints: ServiceConstraints = {
         ContributorInsightsMode: { enum: ['ACCESSED_AND_THROTTLED_KEYS', 'THROTTLED_KEYS'] },
       },
     },
+    UpdateGlobalTable: {
+      required: ['GlobalTableName', 'ReplicaUpdates'],
+      properties: {
+        GlobalTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        ReplicaUpdates: { items: { properties: { Create: { required: ['RegionName'] }, Delete: { required: ['RegionName'] } } } },
+      },
+    },
+    UpdateGlobalTableSettings: {
+      required: ['GlobalTableName'],
+      properties: {
+        GlobalTableName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+        GlobalTableBillingMode: { enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
+        GlobalTableProvisionedWriteCapacityUnits: { minimum: 1 },
+        GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+        GlobalTableGlobalSecondaryIndexSettingsUpdate: {
+          minItems: 1,
+          maxItems: 20,
+          items: {
+            required: ['IndexName'],
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              ProvisionedWriteCapacityUnits: { minimum: 1 },
+              ProvisionedWriteCapacityAutoScalingSettingsUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+            },
+          },
+        },
+        ReplicaSettingsUpdate: {
+          minItems: 1,
+          maxItems: 50,
+          items: {
+            required: ['RegionName'],
+            properties: {
+              ReplicaProvisionedReadCapacityUnits: { minimum: 1 },
+              ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+              ReplicaGlobalSecondaryIndexSettingsUpdate: {
+                minItems: 1,
+                maxItems: 20,
+                items: {
+                  required: ['IndexName'],
+                  properties: {
+                    IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                    ProvisionedReadCapacityUnits: { minimum: 1 },
+                    ProvisionedReadCapacityAutoScalingSettingsUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+                  },
+                },
+              },
+              ReplicaTableClass: { enum: ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] },
+            },
+          },
+        },
+      },
+    },
     UpdateItem: {
       required: ['TableName', 'Key'],
       properties: {
@@ -894,6 +995,39 @@ export const constraints: ServiceConstraints = {
                   IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
                 },
               },
+            },
+          },
+        },
+      },
+    },
+    UpdateTableReplicaAutoScaling: {
+      required: ['TableName'],
+      properties: {
+        GlobalSecondaryIndexUpdates: {
+          minItems: 1,
+          items: {
+            properties: {
+              IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+              ProvisionedWriteCapacityAutoScalingUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+            },
+          },
+        },
+        TableName: { minLength: 1, maxLength: 1024 },
+        ProvisionedWriteCapacityAutoScalingUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+        ReplicaUpdates: {
+          minItems: 1,
+          items: {
+            required: ['RegionName'],
+            properties: {
+              ReplicaGlobalSecondaryIndexUpdates: {
+                items: {
+                  properties: {
+                    IndexName: { minLength: 3, maxLength: 255, pattern: '^(?:^[a-zA-Z0-9_\\.\\-]+$)$', patternText: '[a-zA-Z0-9_.-]+' },
+                    ProvisionedReadCapacityAutoScalingUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
+                  },
+                },
+              },
+              ReplicaProvisionedReadCapacityAutoScalingUpdate: { $ref: '#/$defs/AutoScalingSettingsUpdate' },
             },
           },
         },

@@ -2,7 +2,12 @@
  * DynamoDB: tables and their items.
  *
  * Gaps:
- * - Global tables and vector indexes: their operations and parameters answer NotImplemented by name.
+ * - Vector indexes and global tables of several accounts (GlobalTableSourceArn, GlobalTableSettingsReplicationMode): their operations and
+ *   parameters answer NotImplemented by name.
+ * - A new replica is filled before UpdateTable answers, which holds up other callers when the table is large.
+ * - Auto scaling settings are kept and shown, but no capacity is scaled, and Application Auto Scaling doesn't know them. A provisioned
+ *   table gets replicas only once UpdateTableReplicaAutoScaling has scaled its writes; it takes tables of one region, too.
+ * - A global table of version 2017.11.29 can't be made one of version 2019.11.21.
  * - Exports and imports in Amazon Ion, and imports of objects compressed by Zstandard, answer NotImplemented by name.
  * - What an import refuses is counted, but not logged: CloudWatchLogGroupArn names a group that CloudWatch doesn't have.
  * - An export fails when its table is deleted, or its point-in-time recovery disabled, before it is done.
@@ -35,10 +40,16 @@
  * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
  * - Time to live is enabled or disabled at once, any number of times; on AWS a table takes up to an hour for each change.
  * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
+ * - A write is in all replicas with its answer; under --dynamodb-delays it is carried over a second later on the clock, in the order of all
+ *   writes of the account, so that the last writer is known even where two write at one time. With strong consistency it is always at once,
+ *   and never refused for a write in another region.
+ * - A replica has all items, and is gone, with the answer that says CREATING or DELETING. Any name that has the form of a region is one.
+ * - Items of a replica that expire are removed in the first region of the global table, and from there in the others.
+ * - A table of a global table of version 2017.11.29 shows the version, but no replicas: DescribeGlobalTable does.
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
  * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, on-demand limits,
- *   multi-attribute keys, restores and the backups that they name, exports and imports our own.
+ *   multi-attribute keys, restores and the backups that they name, exports and imports, replicas and global tables our own.
  * - What isn't PartiQL is refused with the statement, as by DynamoDB Local, and not with what AWS met in it; other refusals of statements
  *   don't say where in the statement they arose.
  * - A SELECT with several partition keys reads them in the order of the statement. LastEvaluatedKey stands beside each NextToken, which
@@ -66,6 +77,9 @@ import { exportTableToPointInTime } from './exports/export-table-to-point-in-tim
 import { describeExport, listExports } from './exports/exports.js';
 import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
 import { getItem } from './get-item.js';
+import { createGlobalTable, describeGlobalTable, listGlobalTables, updateGlobalTable } from './global-tables/legacy-global-table.js';
+import { describeGlobalTableSettings, updateGlobalTableSettings } from './global-tables/legacy-settings.js';
+import { describeTableReplicaAutoScaling, updateTableReplicaAutoScaling } from './global-tables/table-replica-auto-scaling.js';
 import { importTable } from './imports/import-table.js';
 import { describeImport, listImports } from './imports/imports.js';
 import {
@@ -105,6 +119,7 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     batchGetItem: (input, ctx) => parsed(Object.values(input.RequestItems), () => batchGetItem(storage, input, ctx)),
     batchWriteItem: (input, ctx) => batchWriteItem(storage, input, ctx),
     createBackup: (input, ctx) => createBackup(storage, input, ctx),
+    createGlobalTable: (input, ctx) => createGlobalTable(storage, input, ctx),
     createTable: (input, ctx) => createTable(storage, deps.random, input, ctx),
     deleteBackup: (input, ctx) => deleteBackup(storage, input, ctx),
     deleteItem: (input, ctx) => parsed([input], () => deleteItem(storage, input, ctx)),
@@ -120,7 +135,10 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     enableKinesisStreamingDestination: (input, ctx) => enableKinesisDestination(storage, input, ctx),
     describeEndpoints: (_input, ctx) => describeEndpoints(ctx),
     describeLimits: () => describeLimits(),
+    describeGlobalTable: (input, ctx) => describeGlobalTable(storage, input, ctx),
+    describeGlobalTableSettings: (input, ctx) => describeGlobalTableSettings(storage, input, ctx),
     describeTable: (input, ctx) => describeTable(storage, input, ctx),
+    describeTableReplicaAutoScaling: (input, ctx) => describeTableReplicaAutoScaling(storage, input, ctx),
     describeTimeToLive: (input, ctx) => describeTimeToLive(storage, input, ctx),
     executeStatement: (input, ctx) => stated(() => executeStatement(storage, input, ctx)),
     executeTransaction: (input, ctx) => stated(() => executeTransaction(storage, input, ctx)),
@@ -132,6 +150,7 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
     listContributorInsights: (input, ctx) => listContributorInsights(storage, input, ctx),
     listExports: (input, ctx) => listExports(storage, input, ctx),
     listImports: (input, ctx) => listImports(storage, input, ctx),
+    listGlobalTables: (input, ctx) => listGlobalTables(storage, input, ctx),
     listTables: (input, ctx) => listTables(storage, input, ctx),
     listTagsOfResource: (input, ctx) => listTagsOfResource(storage, input, ctx),
     putItem: (input, ctx) => (hasExpressions(input) ? parsed([input], () => putItem(storage, input, ctx)) : putItem(storage, input, ctx)),
@@ -152,11 +171,14 @@ export const create = (deps: ServiceDependencies): DynamodbOperations => {
         () => transactWriteItems(storage, input, ctx),
       ),
     untagResource: (input, ctx) => untagResource(storage, input, ctx),
+    updateGlobalTable: (input, ctx) => updateGlobalTable(storage, input, ctx),
+    updateGlobalTableSettings: (input, ctx) => updateGlobalTableSettings(storage, input, ctx),
     updateItem: (input, ctx) => parsed([input], () => updateItem(storage, input, ctx)),
     updateContinuousBackups: (input, ctx) => updateContinuousBackups(storage, input, ctx),
     updateContributorInsights: (input, ctx) => updateContributorInsights(storage, input, ctx),
     updateKinesisStreamingDestination: (input, ctx) => updateKinesisDestination(storage, input, ctx),
     updateTable: (input, ctx) => updateTable(storage, input, ctx),
+    updateTableReplicaAutoScaling: (input, ctx) => updateTableReplicaAutoScaling(storage, input, ctx),
     updateTimeToLive: (input, ctx) => updateTimeToLive(storage, input, ctx),
   };
 };

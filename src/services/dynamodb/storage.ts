@@ -21,6 +21,9 @@ import type { PointInTimeRecovery } from './backups/recovery-window.js';
 import type { RestoreOrigin } from './backups/restored-table.js';
 import type { ContributorInsights } from './contributor-insights.js';
 import type { Encryption } from './encryption.js';
+import type { TableScaling } from './global-tables/auto-scaling.js';
+import { openReplicationTables, type ReplicationTables, replicatePending } from './global-tables/replicate.js';
+import type { Replication } from './global-tables/replication.js';
 import type { ItemKey } from './item-key.js';
 import type { KinesisDestination } from './kinesis-destinations.js';
 import { packedItems } from './packed-items.js';
@@ -80,11 +83,14 @@ export interface TableRecord {
   /** Absent while it is disabled. */
   readonly pointInTimeRecovery?: PointInTimeRecovery;
   readonly restored?: RestoreOrigin;
+  /** Of a table that is a replica. */
+  readonly replication?: Replication;
+  readonly autoScaling?: TableScaling;
   /** What is under way with the table as a whole. */
   readonly pending?: Pending<PendingTableStatus>;
   /** What is under way with its time to live; it has been enabled or disabled already. */
   readonly timeToLiveChange?: TimeToLiveChange;
-  /** While not all items of a restored table are there. */
+  /** While not all items of a restored or imported table are there. */
   readonly isFilling?: true;
   /** While its items are copied in the background: what changes meanwhile is remembered. */
   readonly isCopied?: true;
@@ -132,6 +138,7 @@ export interface Storage {
   readonly tokens: TokenTables;
   readonly backups: BackupTables;
   readonly history: ChangeHistory;
+  readonly replication: ReplicationTables;
   readonly transfers: Transfers;
   /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
   readonly measured: Map<string, TableSize>;
@@ -147,6 +154,8 @@ export interface Storage {
   readonly expiry: Wakeup;
   /** Removes backups whose time is over, and changes that can't be undone any more. */
   readonly recovery: Wakeup;
+  /** Carries writes over to other replicas. */
+  readonly replicator: Wakeup;
 }
 
 /** What has numbers of its own. */
@@ -189,6 +198,7 @@ function createStorage(deps: ServiceDependencies): Storage {
     tokens: openTokenTables(state),
     backups: openBackupTables(state),
     history: openChangeHistory(state),
+    replication: openReplicationTables(state),
     transfers: openTransfers(deps, () => storage),
     measured,
     random,
@@ -198,12 +208,14 @@ function createStorage(deps: ServiceDependencies): Storage {
     endings: new Wakeup(clock, () => state.atomically(() => endDeletions(storage, clock.now()))),
     expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
     recovery: new Wakeup(clock, () => state.atomically(() => tidyRecovery(storage, clock.now()))),
+    replicator: new Wakeup(clock, () => state.atomically(() => replicatePending(storage, clock.now()))),
   };
   const restart = (): void => {
     storage.retention.restart();
     storage.endings.restart();
     storage.expiry.restart();
     storage.recovery.restart();
+    storage.replicator.restart();
     storage.transfers.exportJobs.restart();
     storage.transfers.importJobs.restart();
   };

@@ -9,7 +9,11 @@ import type {
 } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { takeSystemBackup } from './backups/backups.js';
-import { invalid } from './refusals.js';
+import { refuseDeletion } from './global-tables/delete-replica.js';
+import { leaveGroup } from './global-tables/leave-group.js';
+import { replicationMembers } from './global-tables/replica-description.js';
+import { withoutReplication } from './global-tables/replication.js';
+import { refuseLoneDeletion } from './global-tables/strong-consistency.js';
 import { type Storage, sizeOf } from './storage.js';
 import { endTableStream } from './streams/stream-specification.js';
 import { describeAt, describeDeleted } from './table-description.js';
@@ -19,7 +23,8 @@ import { isGone, refuseBusyIndex } from './table-status.js';
 
 export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
   const table = tableByName(storage, input.TableName, ctx);
-  return { Table: describeAt(table, sizeOf(storage, table, ctx), ctx.clock.now()) };
+  const description = describeAt(table, sizeOf(storage, table, ctx), ctx.clock.now());
+  return { Table: { ...description, ...replicationMembers(storage, table, ctx) } };
 }
 
 /** Without delays the table is gone with the answer. */
@@ -27,12 +32,13 @@ export function deleteTable(storage: Storage, input: DeleteTableInput, ctx: Cont
   const now = ctx.clock.now();
   const table = tableToChange(storage, input.TableName, ctx);
   for (const index of table.indexes) if (index.pending !== undefined) refuseBusyIndex(table, index, now);
-  if (table.deletionProtection)
-    throw invalid('Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
+  refuseDeletion(table, ctx);
+  refuseLoneDeletion(table);
   const TableDescription = describeDeleted(table, sizeOf(storage, table, ctx));
   if (table.pointInTimeRecovery !== undefined) takeSystemBackup(storage, table, ctx);
+  leaveGroup(storage, table, ctx);
   endTableStream(storage, table, ctx);
-  if (storage.delays) beginDeletion(storage, table, ctx);
+  if (storage.delays) beginDeletion(storage, withoutReplication(table), ctx);
   else removeTable(storage, table, ctx);
   return { TableDescription };
 }

@@ -9,6 +9,7 @@ import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
 import { isWanted, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
+import { refuseTransaction } from './global-tables/strong-consistency.js';
 import { type ItemKey, keyOfKey } from './item-key.js';
 import { refusePathsIntoKey } from './planned-write.js';
 import { planProjection } from './read-projection.js';
@@ -38,6 +39,7 @@ export function readAll(
   ctx: Context,
 ): TransactGetItemsOutput {
   const reads = planned.map((each) => ({ ...each, table: tableForItems(storage, each.tableName, ctx) }));
+  for (const { table } of reads) refuseTransaction(table);
   const located = reads.map((read) => settle(() => ({ key: read.locate(read.table) })));
   refuseRepeatedKeys(located);
   const keys = cancelUnlessAll(located);

@@ -7,6 +7,7 @@ import type {
 import type { Context } from '../../contract/context.js';
 import { type Attributes, attributesSize } from './attribute-value.js';
 import { isWanted, readUnits, type Units, unitsOfWrite } from './capacity.js';
+import { refuseTransaction } from './global-tables/strong-consistency.js';
 import { collectionsMember } from './item-collection.js';
 import { planUpdate } from './planned-update.js';
 import {
@@ -50,6 +51,7 @@ export function carryOut(
   const payload = planned.reduce((sum, { size }) => sum + size, 0);
   if (payload > LARGEST_PAYLOAD) throw invalid(`Transaction payload size cannot exceed 4MB. Payload Size: ${payload}`);
   const resolved = planned.map((each) => ({ ...each, table: tableForItems(storage, each.tableName, ctx) }));
+  for (const { table } of resolved) refuseTransaction(table);
   const token = input.ClientRequestToken;
   if (token !== undefined && seenToken(storage, token, requests, ctx)) return repeated(storage, resolved, input, ctx);
   const located = resolved.map(({ plan, table }) => settle(() => locate(plan, table)));

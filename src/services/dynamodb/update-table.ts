@@ -2,6 +2,8 @@ import type { TableDescription, UpdateTableInput, UpdateTableOutput } from '../.
 import type { Context } from '../../contract/context.js';
 import { refuseUnemulated } from '../../contract/not-emulated.js';
 import { encryptionMember, readEncryption } from './encryption.js';
+import { checkReplicaUpdates, updateReplicas } from './global-tables/replica-updates.js';
+import { synchronizeSettings } from './global-tables/synchronize-settings.js';
 import { backfill } from './index-entries.js';
 import { usedNames } from './index-schema.js';
 import { changeOnDemand, checkOnDemand, checkWarm } from './on-demand.js';
@@ -25,6 +27,9 @@ const CHANGES = [
   'DeletionProtectionEnabled',
   'OnDemandThroughput',
   'WarmThroughput',
+  'ReplicaUpdates',
+  'MultiRegionConsistency',
+  'GlobalTableWitnessUpdates',
 ] as const;
 
 /**
@@ -32,19 +37,14 @@ const CHANGES = [
  * DELETING.
  */
 export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Context): UpdateTableOutput {
-  refuseUnemulated('dynamodb UpdateTable', input, [
-    'ReplicaUpdates',
-    'MultiRegionConsistency',
-    'GlobalTableWitnessUpdates',
-    'GlobalTableSettingsReplicationMode',
-    'VectorIndexUpdates',
-  ]);
+  refuseUnemulated('dynamodb UpdateTable', input, ['GlobalTableSettingsReplicationMode', 'VectorIndexUpdates']);
   const updates = input.GlobalSecondaryIndexUpdates ?? [];
   if (updates.length === 0 && CHANGES.every((name) => input[name] === undefined))
     throw invalid(
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
     );
   checkIndexUpdates(updates);
+  checkReplicaUpdates(input, ctx);
   const now = ctx.clock.now();
   const before = tableToChange(storage, input.TableName, ctx);
   refuseBusyIndexes(before, updates, now);
@@ -58,7 +58,11 @@ export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Cont
   else for (const index of changes.deleted) removeEntries(storage, before, index, ctx);
   for (const index of changes.created) backfill(storage, streamed, index, ctx);
   storage.measured.delete(before.id);
-  return { TableDescription: describeChanged(storage, before, streamed, changes, ctx) };
+  synchronizeSettings(storage, before, stored, input, ctx);
+  const replicas = updateReplicas(storage, stored, input, ctx);
+  const { stream } = replicas.table;
+  const shown = stream === undefined ? streamed : { ...streamed, stream };
+  return { TableDescription: { ...describeChanged(storage, before, shown, changes, ctx), ...replicas.members } };
 }
 
 /** The table with what is under way from now on; with delays an index that is deleted stays for a while. */

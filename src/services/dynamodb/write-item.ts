@@ -3,6 +3,8 @@ import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import { type Attributes, attributesSize, checkAttributes } from './attribute-value.js';
 import { rememberChange } from './backups/change-history.js';
+import { replicate } from './global-tables/replicate.js';
+import { isReplica } from './global-tables/replication.js';
 import { writeEntries } from './index-entries.js';
 import { checkIndexKeys } from './index-keys.js';
 import { type ItemKey, keyOfItem } from './item-key.js';
@@ -43,7 +45,21 @@ export function putOf(table: TableRecord, item: StoredItem): Write {
 }
 
 /** @returns the item as it was before, when the caller needs it. */
-export function write(storage: Storage, { table, key, item, identity }: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
+export function write(storage: Storage, change: Write, at: WritePlace, needsOld: boolean): StoredItem | undefined {
+  const { table } = change;
+  if (!isReplica(table)) return writeHere(storage, change, at, needsOld);
+  const old = writeHere(storage, change, at, true);
+  replicate(storage, table, change, old, at);
+  return old;
+}
+
+/** As write, but in one replica of a global table alone. */
+export function writeHere(
+  storage: Storage,
+  { table, key, item, identity }: Write,
+  at: WritePlace,
+  needsOld: boolean,
+): StoredItem | undefined {
   const items = storage.items.in(at);
   const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined || table.pointInTimeRecovery !== undefined;
   const isIndexed = table.indexes.length > 0;

@@ -1,8 +1,9 @@
 /** StreamSpecification of CreateTable and UpdateTable: what is refused, and what it changes. */
 import type { StreamSpecification, StreamViewType } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { isReplica, isStrong } from '../global-tables/replication.js';
 import { pendingMember } from '../pending.js';
-import { invalid } from '../refusals.js';
+import { invalid, invalidParameter } from '../refusals.js';
 import { nextNumber, type Storage, type TableRecord, type TableStream } from '../storage.js';
 import { closeStream, openStream, RETENTION } from './stream-log.js';
 
@@ -55,6 +56,7 @@ export function updateTableStream(storage: Storage, table: TableRecord, specific
     return beginTableStream(storage, table, viewType, ctx);
   }
   if (!isEnabled) throw invalid(`Table has no stream to disable: TableName: ${table.name}`);
+  if (isReplica(table) && !isStrong(table)) throw invalidParameter('Disabling Stream is not allowed for a Global Table replica.');
   endTableStream(storage, table, ctx);
   return { label: stream.label, arn: stream.arn };
 }

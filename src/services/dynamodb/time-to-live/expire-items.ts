@@ -1,5 +1,6 @@
 /** Removes expired items. Their streams' records name DynamoDB as the one who did it. */
 import type { Scope } from '../../../contract/context.js';
+import { isCurrent } from '../global-tables/replication.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { write } from '../write-item.js';
 import { dueItems, fillExpiries, type TimeToLive } from './expiries.js';
@@ -24,6 +25,8 @@ function expireItemsOf(storage: Storage, table: TableRecord, timeToLive: TimeToL
     const filled = { ...table, timeToLive: fillExpiries(storage, table, timeToLive, scope) };
     storage.tables.in(scope).put([table.name], filled);
   }
+  // The other replicas delete what the first one does.
+  if (isCurrent(table) && table.replication.regions[0] !== scope.region) return isFilling ? now : undefined;
   const { due, next } = dueItems(storage, table, now, scope);
   for (const key of due) write(storage, { table, key, item: undefined, identity: BY_SERVICE }, { ...scope, clock: storage.clock }, false);
   return isFilling ? now : next;

@@ -5,6 +5,8 @@ import type {
   UpdateTimeToLiveOutput,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { refuseTimeToLive } from '../global-tables/strong-consistency.js';
+import { synchronizeTimeToLive } from '../global-tables/synchronize-settings.js';
 import { type Pending, pendingMember, pendingStatus } from '../pending.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
@@ -24,6 +26,7 @@ export function updateTimeToLive(storage: Storage, input: UpdateTimeToLiveInput,
   if (pendingStatus(table.timeToLiveChange, now) !== undefined)
     throw invalid('TimeToLive has been modified multiple times within a fixed interval');
   checkChange(current?.attribute, enabled, attribute);
+  refuseTimeToLive(table);
   const { pending } = pendingMember(storage, enabled ? 'ENABLING' : 'DISABLING', now, 'timeToLive');
   const updated: TableRecord = {
     ...table,
@@ -33,6 +36,7 @@ export function updateTimeToLive(storage: Storage, input: UpdateTimeToLiveInput,
   storage.tables.in(ctx).put([table.name], updated);
   if (enabled) storage.expiry.by(now);
   else deleteExpiries(storage, updated, ctx);
+  synchronizeTimeToLive(storage, updated, ctx);
   return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
 }
 
