@@ -2,7 +2,7 @@
 import type { AttributeValue } from '../../../generated/dynamodb/types.js';
 import { type Attributes, attributeOf, typeOf } from './attribute-value.js';
 import { keyPartOf, LONGEST_HASH_KEY, LONGEST_RANGE_KEY } from './item-key.js';
-import { invalid, invalidParameter } from './refusals.js';
+import { invalid, invalidParameter, notValid } from './refusals.js';
 import type { IndexRecord } from './secondary-index.js';
 import type { KeyAttribute, TableRecord } from './storage.js';
 
@@ -48,20 +48,20 @@ function problemOfKey(
   const size = Buffer.byteLength(part);
   if (size === 0) return origin === 'item' ? emptyIndexKey(index, key) : emptyUpdatedKey(key);
   if (size <= longest) return undefined;
+  // The API reference has it among TransactWriteItems' cancellation reasons.
+  if (origin === 'update') return invalid('The update expression attempted to update the secondary index key beyond allowed size limits');
   return longest === LONGEST_HASH_KEY
     ? invalidParameter(`Size of hashkey has exceeded the maximum size limit of${LONGEST_HASH_KEY} bytes`)
     : invalidParameter(`Aggregated size of all range keys has exceeded the size limit of ${LONGEST_RANGE_KEY} bytes`);
 }
 
 export const emptyIndexKey = (index: IndexRecord, key: KeyAttribute): Error =>
-  invalid(
-    `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${cannotBeEmpty(key)} IndexName: ${index.name}, IndexKey: ${key.name}`,
+  notValid(
+    `A value specified for a secondary index key is not supported. ${cannotBeEmpty(key)} IndexName: ${index.name}, IndexKey: ${key.name}`,
   );
 
 const emptyUpdatedKey = (key: KeyAttribute): Error =>
-  invalid(
-    `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${cannotBeEmpty(key)}`,
-  );
+  notValid(`The update expression attempted to update a secondary index key to a value that is not supported. ${cannotBeEmpty(key)}`);
 
 const cannotBeEmpty = ({ type }: KeyAttribute): string =>
   `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`;

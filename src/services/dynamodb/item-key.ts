@@ -4,7 +4,7 @@ import type { AttributeValue } from '../../../generated/dynamodb/types.js';
 import type { KeyPart } from '../../state/table.js';
 import { type Attributes, attributeOf, typeOf } from './attribute-value.js';
 import { numberSortKey } from './number.js';
-import { invalid, invalidParameter } from './refusals.js';
+import { invalid, invalidParameter, notValid } from './refusals.js';
 import type { KeyAttribute, TableRecord } from './storage.js';
 
 /**
@@ -68,8 +68,8 @@ export function partOf({ name, type }: KeyAttribute, value: AttributeValue, isHa
   const part = (type === 'S' ? value.S : value.B) ?? '';
   const size = typeof part === 'string' ? Buffer.byteLength(part) : part.byteLength;
   if (size === 0)
-    throw invalid(
-      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
+    throw notValid(
+      `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
     );
   if (isHash && size > LONGEST_HASH_KEY)
     throw invalidParameter(`Size of hashkey has exceeded the maximum size limit of${LONGEST_HASH_KEY} bytes`);

@@ -3,7 +3,7 @@ import { DuplicateItemException, TransactionCanceledException, ValidationExcepti
 import type { CancellationReason, Capacity, ConsumedCapacity } from '../../../generated/dynamodb/types.js';
 import { addUnits, consumedCapacity, NO_UNITS, type Units } from './capacity.js';
 import { type ItemKey, keyText } from './item-key.js';
-import { invalid } from './refusals.js';
+import { invalid, isNotValid } from './refusals.js';
 import type { TableRecord } from './storage.js';
 
 /** Either what was asked for, or why the transaction can't be carried out. */
@@ -11,12 +11,12 @@ export type Outcome<T> = { readonly value: T; readonly reason?: never } | { read
 
 export const ofReason = (reason: CancellationReason): Outcome<never> => ({ reason });
 
-/** What is wrong with one item's key or update is a reason among others. */
+/** What is wrong with one item's key or update is a reason among others; a key that is empty is wrong with the whole request. */
 export function settle<T>(work: () => T): Outcome<T> {
   try {
     return { value: work() };
   } catch (error) {
-    if (error instanceof ValidationException) return ofReason({ Code: 'ValidationError', Message: error.message });
+    if (error instanceof ValidationException && !isNotValid(error)) return ofReason({ Code: 'ValidationError', Message: error.message });
     if (error instanceof DuplicateItemException) return ofReason({ Code: 'DuplicateItem', Message: error.message });
     throw error;
   }

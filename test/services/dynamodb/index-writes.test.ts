@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
   ScanCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
@@ -75,12 +76,26 @@ describe.each(engines)('writes to tables with indexes (%s)', (engine) => {
       const UpdateExpression = 'SET g = :g';
       return client.send(new UpdateItemCommand({ TableName: 'things', Key, UpdateExpression, ExpressionAttributeValues: { ':g': value } }));
     };
-    expect(await refusal(set(N(1)))).toEqual(mismatch('g', 'S', 'N', 'gsi1'));
-    expect(await refusal(set(S('')))).toEqual(
-      invalid(
-        'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
-      ),
+    const ofUpdate = invalid(
+      'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
     );
+    expect(await refusal(set(N(1)))).toEqual(mismatch('g', 'S', 'N', 'gsi1'));
+    expect(await refusal(set(S('')))).toEqual(ofUpdate);
+    expect(await refusal(set(S('x'.repeat(2049))))).toEqual(
+      invalid('The update expression attempted to update the secondary index key beyond allowed size limits'),
+    );
+  });
+
+  it('cancel a transaction for a key of the wrong type, and refuse it as a whole for one that is empty', async () => {
+    const Item = { pk: S('p'), sk: S('transaction') };
+    const write = (g: AttributeValue) =>
+      client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: 'things', Item: { ...Item, g } } }] }));
+    expect(await refusal(write(N(1)))).toMatchObject({
+      code: 'TransactionCanceledException',
+      message: 'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
+      members: { CancellationReasons: [{ Code: 'ValidationError', Message: mismatch('g', 'S', 'N', 'gsi1').message }] },
+    });
+    expect(await refusal(write(S('')))).toEqual(empty('string', 'gsi1', 'g'));
   });
 
   const large = { g: S('g'), h: N(1), l: S('l'), x: S('x'), y: S('y'.repeat(2500)), b: B(1) };

@@ -110,6 +110,11 @@ describe.each(engines)('transactions (%s)', (engine) => {
   });
 
   it.each<[string, TransactItems, string]>([
+    [
+      'an empty key',
+      [put('a'), remove('')],
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: id',
+    ],
     ['two operations on one item', [put('a'), remove('a')], 'Transaction request cannot include multiple operations on one item'],
     [
       'two operations in one place',
