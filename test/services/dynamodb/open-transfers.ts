@@ -1,5 +1,7 @@
 /** DynamoDB and S3 side by side, for exports and imports. */
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import {
   DescribeExportCommand,
   DescribeImportCommand,
@@ -14,7 +16,9 @@ import {
   UpdateContinuousBackupsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { EngineName } from '../emulator.js';
+import { expect } from 'vitest';
+import type { StartOptions } from '../../../src/index.js';
+import type { EngineName, Refusal } from '../emulator.js';
 import { type Item, type Keys, type OpenDynamodb, openDynamodb, schemaOf } from './open-dynamodb.js';
 
 export const ACCOUNT = '000000000000';
@@ -25,6 +29,43 @@ export function parametersOf(TableName: string, keys: Keys = { id: 'S' }): Table
   const { AttributeDefinitions = [], KeySchema = [] } = schemaOf(keys);
   return { TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' };
 }
+
+/** One of DynamoDB's own exceptions. */
+export const refusedAs = (code: string, message: string): Refusal => ({
+  code,
+  message,
+  status: 400,
+  members: { __type: `com.amazonaws.dynamodb.v20120810#${code}` },
+});
+
+export interface ReadExport {
+  readonly summary: Record<string, unknown>;
+  readonly files: readonly { readonly itemCount: number; readonly etag: string; readonly dataFileS3Key: string }[];
+  readonly records: readonly Record<string, Record<string, unknown>>[];
+}
+
+/** Reads an export as its readers do: from the summary to the list of files, to the lines of these. */
+export async function readExport(aws: OpenTransfers, bucket: string, { ExportManifest = '' }: ExportDescription): Promise<ReadExport> {
+  const checked = async (key: string): Promise<string> => {
+    const text = await aws.objectOf(bucket, key);
+    expect((await aws.objectOf(bucket, key.replace('.json', '.md5'))).toString()).toBe(md5Of(text));
+    return text.toString();
+  };
+  const summary = JSON.parse(await checked(ExportManifest));
+  const files = linesOf(await checked(summary.manifestFilesS3Key));
+  const records: ReadExport['records'][number][] = [];
+  for (const { dataFileS3Key, md5Checksum, itemCount } of files) {
+    const bytes = await aws.objectOf(bucket, dataFileS3Key);
+    expect(md5Of(bytes)).toBe(md5Checksum);
+    const lines = linesOf(gunzipSync(bytes).toString());
+    expect(lines).toHaveLength(itemCount);
+    records.push(...lines);
+  }
+  return { summary, files, records };
+}
+
+const md5Of = (bytes: Buffer): string => createHash('md5').update(bytes).digest('base64');
+const linesOf = (text: string) => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 
 export interface OpenTransfers extends OpenDynamodb {
   readonly s3: S3Client;
@@ -44,10 +85,10 @@ export interface OpenTransfers extends OpenDynamodb {
   itemsOf(table: string): Promise<Item[]>;
 }
 
-export async function openTransfers(engine: EngineName): Promise<OpenTransfers> {
-  const dynamodb = await openDynamodb(engine);
+export async function openTransfers(engine: EngineName, options: StartOptions = {}): Promise<OpenTransfers> {
+  const dynamodb = await openDynamodb(engine, options);
   const { aws, client } = dynamodb;
-  const s3 = new S3Client({ ...aws.clientConfig(), forcePathStyle: true, maxAttempts: 1 });
+  const s3 = new S3Client({ ...aws.clientConfig({}), forcePathStyle: true, maxAttempts: 1 });
 
   const endOfExport: OpenTransfers['endOfExport'] = async (ExportArn) => {
     for (;;) {
@@ -71,7 +112,7 @@ export async function openTransfers(engine: EngineName): Promise<OpenTransfers> 
       await s3.send(new CreateBucketCommand({ Bucket }));
     },
     putObject: async (Bucket, Key, Body) => {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Buffer.byteLength(Body) }));
     },
     objectOf: async (Bucket, Key) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

@@ -1,36 +1,9 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../../emulator.js';
 import { B, type Item, N, S } from '../open-dynamodb.js';
-import { type OpenTransfers, openTransfers, parametersOf } from '../open-transfers.js';
-
-/** Reads an export as its readers do: from the summary to the list of files, to the lines of these. */
-async function readExport(aws: OpenTransfers, bucket: string, manifest: string) {
-  const checked = async (key: string): Promise<string> => {
-    const text = await aws.objectOf(bucket, key);
-    const md5 = (await aws.objectOf(bucket, key.replace('.json', '.md5'))).toString();
-    expect(md5).toBe(createHash('md5').update(text).digest('base64'));
-    return text.toString();
-  };
-  const summary = JSON.parse(await checked(manifest));
-  const files = (await checked(summary.manifestFilesS3Key))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const records: Record<string, Record<string, unknown>>[] = [];
-  for (const { dataFileS3Key, md5Checksum, itemCount } of files) {
-    const bytes = await aws.objectOf(bucket, dataFileS3Key);
-    expect(createHash('md5').update(bytes).digest('base64')).toBe(md5Checksum);
-    const lines = gunzipSync(bytes)
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '');
-    expect(lines).toHaveLength(itemCount);
-    records.push(...lines.map((line) => JSON.parse(line)));
-  }
-  return { summary, files, records };
-}
+import { index } from '../open-indexes.js';
+import { type OpenTransfers, openTransfers, parametersOf, readExport } from '../open-transfers.js';
 
 const EVERY_TYPE: Item = {
   id: S('every type'),
@@ -43,7 +16,7 @@ const EVERY_TYPE: Item = {
   NS: { NS: ['1', '2.5'] },
   BS: { BS: [Uint8Array.of(1), Uint8Array.of(2, 3)] },
   L: { L: [S(''), { L: [] }, { M: { deep: N(1) } }] },
-  M: { M: { __proto__x: S('x'), empty: { M: {} } } },
+  M: { M: { 'a.b "c"': S('x'), empty: { M: {} } } },
 };
 
 describe.each(engines)('a table that is exported and imported again (%s)', (engine) => {
@@ -60,15 +33,11 @@ describe.each(engines)('a table that is exported and imported again (%s)', (engi
     await aws.enableRecovery('types');
     const done = await aws.exportTable('types', 'exports', { S3Prefix: 'some/prefix' });
     expect(done).toMatchObject({ ExportStatus: 'COMPLETED', ItemCount: 2 });
-    const { summary, records } = await readExport(aws, 'exports', done.ExportManifest ?? '');
-    expect(summary.itemCount).toBe(2);
+    const { records } = await readExport(aws, 'exports', done);
+    expect(records).toHaveLength(2);
+    expect(records).toContainEqual({ Item: { id: { S: 'another' } } });
     expect(records).toContainEqual({
-      Item: expect.objectContaining({
-        B: { B: 'AP8K' },
-        BS: { BS: ['AQ==', 'AgM='] },
-        N: { N: '-12345678901234567890.5' },
-        NULL: { NULL: true },
-      }),
+      Item: { ...EVERY_TYPE, B: { B: 'AP8K' }, BS: { BS: ['AQ==', 'AgM='] } },
     });
     const imported = await aws.importTable({
       S3BucketSource: { S3Bucket: 'exports', S3KeyPrefix: done.ExportManifest?.replace('manifest-summary.json', 'data/') },
@@ -79,4 +48,44 @@ describe.each(engines)('a table that is exported and imported again (%s)', (engi
     expect(imported).toMatchObject({ ImportStatus: 'COMPLETED', ProcessedItemCount: 2, ImportedItemCount: 2, ErrorCount: 0 });
     expect(await aws.itemsOf('types-again')).toEqual(await aws.itemsOf('types'));
   });
+
+  it('goes through several files when it is large, into indexes as well', async () => {
+    const colours = ['red', 'green', 'blue'];
+    const items = Array.from({ length: 60 }, (_, at) => ({
+      id: S(`item ${at}`),
+      colour: S(colours[at % 3] ?? ''),
+      text: S(`${at} `.repeat(70_000)),
+    }));
+    await aws.createTable('large');
+    for (const item of items) await aws.put('large', item);
+    await aws.enableRecovery('large');
+    const done = await aws.exportTable('large', 'exports');
+    const { files, records } = await readExport(aws, 'exports', done);
+    expect(files.length).toBeGreaterThan(1);
+    expect(new Set(records.map(({ Item }) => JSON.stringify(Item?.id))).size).toBe(60);
+    const { AttributeDefinitions } = parametersOf('large-again', { id: 'S', colour: 'S' });
+    const imported = await aws.importTable({
+      S3BucketSource: { S3Bucket: 'exports', S3KeyPrefix: done.ExportManifest?.replace('manifest-summary.json', 'data/') },
+      InputFormat: 'DYNAMODB_JSON',
+      InputCompressionType: 'GZIP',
+      TableCreationParameters: {
+        ...parametersOf('large-again'),
+        AttributeDefinitions,
+        GlobalSecondaryIndexes: [index('by-colour', ['colour'], 'KEYS_ONLY')],
+      },
+    });
+    expect(imported).toMatchObject({ ImportStatus: 'COMPLETED', ImportedItemCount: 60 });
+    expect(await aws.itemsOf('large-again')).toEqual(await aws.itemsOf('large'));
+    const { Count } = await aws.client.send(
+      new QueryCommand({
+        TableName: 'large-again',
+        IndexName: 'by-colour',
+        KeyConditionExpression: 'colour = :c',
+        ExpressionAttributeValues: { ':c': S('red') },
+      }),
+    );
+    expect(Count).toBe(20);
+    const { Table } = await aws.client.send(new DescribeTableCommand({ TableName: 'large-again' }));
+    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', ItemCount: 60 });
+  }, 60_000);
 });
