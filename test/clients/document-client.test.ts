@@ -25,12 +25,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import type { Tinsmith } from '../../src/index.js';
+import { engines, type OpenEmulator, openEmulator } from '../services/emulator.js';
 
 const TableName = 'orders';
 const waiting = { maxWaitTime: 20, minDelay: 1, maxDelay: 2 };
 
-describe("the JavaScript SDK's document client", () => {
+describe.each(engines)("the JavaScript SDK's document client (%s)", (engine) => {
+  let emulator: OpenEmulator;
   let aws: Tinsmith;
   let client: DynamoDBClient;
   let documents: DynamoDBDocumentClient;
@@ -38,7 +40,8 @@ describe("the JavaScript SDK's document client", () => {
   const openDocuments = (config: TranslateConfig): DynamoDBDocumentClient => DynamoDBDocumentClient.from(client, config);
 
   beforeAll(async () => {
-    aws = await startTinsmith();
+    emulator = await openEmulator(engine, { listen: true });
+    aws = emulator.aws;
     client = new DynamoDBClient({ ...aws.clientConfig(), maxAttempts: 1 });
     documents = openDocuments({ marshallOptions: { removeUndefinedValues: true } });
     await client.send(
@@ -70,7 +73,7 @@ describe("the JavaScript SDK's document client", () => {
   });
   afterAll(async () => {
     client.destroy();
-    await aws.stop();
+    await emulator.close();
   });
 
   it('gives back what JavaScript has: strings, numbers, sets, bytes, null, lists and maps', async () => {

@@ -30,6 +30,7 @@ import {
   UpdateTransaction,
 } from 'dynamodb-toolbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engines } from '../services/emulator.js';
 import { index, openSingleTable, type SingleTable } from './single-table.js';
 
 const table = new Table({
@@ -79,10 +80,10 @@ const Order = new Entity({
   computeKey: ({ email, number }) => ({ pk: `customer#${email}`, sk: `order#${String(number).padStart(4, '0')}` }),
 });
 
-describe('dynamodb-toolbox', () => {
+describe.each(engines)('dynamodb-toolbox (%s)', (engine) => {
   let shop: SingleTable;
   beforeAll(async () => {
-    shop = await openSingleTable('shop');
+    shop = await openSingleTable(engine, 'shop');
     table.documentClient = shop.documents;
   });
   afterAll(() => shop.close());

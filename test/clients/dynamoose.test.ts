@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException, DynamoDB, TransactionCanceledException
 import dynamoose from 'dynamoose';
 import { Item } from 'dynamoose/dist/Item.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import type { Tinsmith } from '../../src/index.js';
+import { engines, type OpenEmulator, openEmulator } from '../services/emulator.js';
 
 class User extends Item {
   declare id: string;
@@ -22,15 +23,17 @@ class Post extends Item {
   declare likes: number;
 }
 
-describe('dynamoose', () => {
+describe.each(engines)('dynamoose (%s)', (engine) => {
+  let emulator: OpenEmulator;
   let aws: Tinsmith;
   beforeAll(async () => {
-    aws = await startTinsmith();
+    emulator = await openEmulator(engine, { listen: true });
+    aws = emulator.aws;
     dynamoose.aws.ddb.set(new DynamoDB({ ...aws.clientConfig(), maxAttempts: 1 }));
   });
   afterAll(async () => {
     dynamoose.aws.ddb().destroy();
-    await aws.stop();
+    await emulator.close();
   });
 
   const keys = {
@@ -53,8 +56,8 @@ describe('dynamoose', () => {
     ),
   );
   const PostModel = dynamoose.model<Post>('Post', new dynamoose.Schema({ ...keys, likes: Number }));
-  // One table for both.
-  const table = new dynamoose.Table('Community', [UserModel, PostModel], {
+  // One table for both, of another name on each engine: dynamoose knows tables by their names.
+  const table = new dynamoose.Table(`Community-${engine}`, [UserModel, PostModel], {
     waitForActive: { enabled: true, check: { timeout: 10_000, frequency: 100 } },
     throughput: 'ON_DEMAND',
     initialize: false,

@@ -1,5 +1,6 @@
 import { ElectroError, Entity, Service } from 'electrodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engines } from '../services/emulator.js';
 import { index, openSingleTable, type SingleTable } from './single-table.js';
 
 const gsi1 = { index: index.name, collection: 'assignments' } as const;
@@ -35,10 +36,10 @@ const Task = new Entity({
   },
 } as const);
 
-describe('electrodb', () => {
+describe.each(engines)('electrodb (%s)', (engine) => {
   let store: SingleTable;
   beforeAll(async () => {
-    store = await openSingleTable('works');
+    store = await openSingleTable(engine, 'works');
     for (const entity of [Employee, Task]) {
       entity.setClient(store.documents);
       entity.setTableName(store.name);

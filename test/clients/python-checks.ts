@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import { engines, type OpenEmulator, openEmulator } from '../services/emulator.js';
 import { clientEnvironment, run, temporaryFolder } from './commands.js';
 import { findPython } from './python.js';
 
@@ -13,17 +13,21 @@ export async function describeChecks(title: string, script: string): Promise<voi
   const python = await findPython();
   const skipped = 'missing' in python ? ` (skipped: ${python.missing})` : '';
 
-  describe.skipIf('missing' in python)(`${title}${skipped}`, () => {
+  describe.skipIf('missing' in python).each(engines)(`${title} (%s)${skipped}`, (engine) => {
     const problems = new Map<string, string | null>();
     let said = '';
-    let aws: Tinsmith;
+    let emulator: OpenEmulator | undefined;
 
     beforeAll(async () => {
       if ('missing' in python) return;
-      aws = await startTinsmith();
+      emulator = await openEmulator(engine, { listen: true });
       const home = await temporaryFolder();
       // -B: what a script imports lies beside it, and no compiled copy of it may.
-      const { stdout, stderr } = await run([python.environment.python, '-B', path], clientEnvironment(aws.endpoint, home.path), home.path);
+      const { stdout, stderr } = await run(
+        [python.environment.python, '-B', path],
+        clientEnvironment(emulator.aws.endpoint, home.path),
+        home.path,
+      );
       await home.remove();
       said = stderr;
       for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
@@ -31,7 +35,7 @@ export async function describeChecks(title: string, script: string): Promise<voi
         problems.set(name, problem);
       }
     });
-    afterAll(() => aws?.stop());
+    afterAll(() => emulator?.close());
 
     it.each(names)('%s', (name) => {
       expect(problems.has(name) ? problems.get(name) : `the check did not run: ${said}`).toBeNull();

@@ -1,11 +1,10 @@
 /** One table for all entities, as libraries on top of DynamoDB want it: keys and one index that mean something else for each entity. */
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, type GetCommandOutput } from '@aws-sdk/lib-dynamodb';
-import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import { type EngineName, openEmulator } from '../services/emulator.js';
 
 export interface SingleTable {
   readonly name: string;
-  readonly aws: Tinsmith;
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
   /** An item as it is stored, whatever the library makes of it. */
@@ -15,8 +14,8 @@ export interface SingleTable {
 
 export const index = { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' };
 
-export async function openSingleTable(name: string): Promise<SingleTable> {
-  const aws = await startTinsmith();
+export async function openSingleTable(engine: EngineName, name: string): Promise<SingleTable> {
+  const { aws, close } = await openEmulator(engine, { listen: true });
   const client = new DynamoDBClient({ ...aws.clientConfig(), maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   await client.send(
@@ -46,13 +45,12 @@ export async function openSingleTable(name: string): Promise<SingleTable> {
   await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 2 }, { TableName: name });
   return {
     name,
-    aws,
     client,
     documents,
     stored: async (pk, sk) => (await documents.send(new GetCommand({ TableName: name, Key: { pk, sk } }))).Item,
     close: async () => {
       client.destroy();
-      await aws.stop();
+      await close();
     },
   };
 }

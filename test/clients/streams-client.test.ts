@@ -17,11 +17,13 @@ import {
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import type { Tinsmith } from '../../src/index.js';
+import { engines, type OpenEmulator, openEmulator } from '../services/emulator.js';
 
 const TableName = 'changes';
 
-describe('DynamoDB Streams through the JavaScript SDK', () => {
+describe.each(engines)('DynamoDB Streams through the JavaScript SDK (%s)', (engine) => {
+  let emulator: OpenEmulator;
   let aws: Tinsmith;
   let client: DynamoDBClient;
   let streams: DynamoDBStreamsClient;
@@ -46,7 +48,8 @@ describe('DynamoDB Streams through the JavaScript SDK', () => {
   };
 
   beforeAll(async () => {
-    aws = await startTinsmith();
+    emulator = await openEmulator(engine, { listen: true });
+    aws = emulator.aws;
     client = new DynamoDBClient(aws.clientConfig());
     streams = new DynamoDBStreamsClient({ ...aws.clientConfig(), maxAttempts: 1 });
     const { TableDescription } = await client.send(
@@ -63,7 +66,7 @@ describe('DynamoDB Streams through the JavaScript SDK', () => {
   afterAll(async () => {
     client.destroy();
     streams.destroy();
-    await aws.stop();
+    await emulator.close();
   });
 
   it('finds the stream of a table, and its shard', async () => {
