@@ -11,15 +11,15 @@
  * - Exports and imports in Amazon Ion, and imports of objects compressed by Zstandard, answer NotImplemented by name.
  * - What an import refuses is counted, but not logged: CloudWatchLogGroupArn names a group that CloudWatch doesn't have.
  * - An export fails when its table is deleted, or its point-in-time recovery disabled, before it is done.
- * - Resource policies are kept but not evaluated (so ConfirmRemoveSelfResourceAccess has nothing to confirm), and streams can't have one.
+ * - Resource policies are kept but not evaluated, so that ConfirmRemoveSelfResourceAccess has nothing to confirm.
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
  *   aren't enforced; NumberOfDecreasesToday is always 0.
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
  * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
  *   when the table is large.
  * - Backups aren't limited in number, and can't be restored into another region.
- * - Parentheses in expressions nest to 100 levels.
- * - PartiQL adds or subtracts two operands, not more, and ORDER BY with several partition keys has to begin with the partition key.
+ * - Parentheses in expressions nest to 100 levels, and deeper ones are refused as redundant; AWS bounds them by its 300 operators alone.
+ * - PartiQL takes no sum as an operand of a function.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
  * - Contributor insights are recorded, but no rule is made in CloudWatch and nothing is counted.
  *
@@ -48,15 +48,18 @@
  * - A table of a global table of version 2017.11.29 shows the version, but no replicas: DescribeGlobalTable does.
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
- * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, on-demand limits,
- *   multi-attribute keys, restores and the backups that they name, exports and imports, replicas and global tables our own.
+ * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, names that AttributesToGet
+ *   has twice, warm throughput, multi-attribute keys, restores and the backups that they name, exports and imports, replicas and global
+ *   tables our own.
  * - What isn't PartiQL is refused with the statement, as by DynamoDB Local, and not with what AWS met in it; other refusals of statements
  *   don't say where in the statement they arose.
- * - A SELECT with several partition keys reads them in the order of the statement. LastEvaluatedKey stands beside each NextToken, which
- *   only the same statement takes.
+ * - A SELECT with several partition keys reads them in the order of the statement, or of the keys themselves where ORDER BY names them; AWS
+ *   reads them in the order of their hashes. LastEvaluatedKey stands beside each NextToken, which only the same statement takes.
  * - An INSERT of an item that is there cancels its transaction with the code DuplicateItem.
  * - Transactions never meet: each is carried out at once, so that no TransactionConflict arises.
- * - A ConditionCheck in a transaction costs what writing the item it looks at would.
+ * - What is wrong with one item of a transaction once its table is known is a reason for the cancellation, with the code ValidationError;
+ *   only empty keys are refused before.
+ * - A ConditionCheck in a transaction costs what writing the item it looks at would, and entries of indexes cost twice, too.
  * - UPDATED_OLD and UPDATED_NEW show the nested parts that an update names; an element that REMOVE takes out is in neither but UPDATED_OLD.
  * - An UpdateExpression that only removes makes an item where there is none, as in DynamoDB Local; AttributeUpdates that only delete don't.
  */
