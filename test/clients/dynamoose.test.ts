@@ -42,7 +42,7 @@ describe.each(engines)('dynamoose (%s)', (engine) => {
     team: { type: String, index: { name: 'byTeam', type: 'global', rangeKey: 'kind' } },
   } as const;
   const UserModel = dynamoose.model<User>(
-    'User',
+    `User-${engine}`,
     new dynamoose.Schema(
       {
         ...keys,
@@ -55,8 +55,8 @@ describe.each(engines)('dynamoose (%s)', (engine) => {
       { timestamps: true },
     ),
   );
-  const PostModel = dynamoose.model<Post>('Post', new dynamoose.Schema({ ...keys, likes: Number }));
-  // One table for both, of another name on each engine: dynamoose knows tables by their names.
+  const PostModel = dynamoose.model<Post>(`Post-${engine}`, new dynamoose.Schema({ ...keys, likes: Number }));
+  // One table for both. dynamoose knows models and tables by their names, which are therefore other ones on each engine.
   const table = new dynamoose.Table(`Community-${engine}`, [UserModel, PostModel], {
     waitForActive: { enabled: true, check: { timeout: 10_000, frequency: 100 } },
     throughput: 'ON_DEMAND',

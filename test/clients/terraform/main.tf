@@ -28,6 +28,20 @@ provider "aws" {
   }
 }
 
+provider "aws" {
+  alias                   = "ohio"
+  region                  = "us-east-2"
+  access_key              = "test"
+  secret_key              = "test"
+  skip_metadata_api_check = true
+
+  endpoints {
+    dynamodb = var.endpoint
+    iam      = var.endpoint
+    sts      = var.endpoint
+  }
+}
+
 data "aws_caller_identity" "me" {}
 
 resource "aws_s3_bucket" "pictures" {
@@ -102,6 +116,86 @@ resource "aws_dynamodb_table" "orders" {
   server_side_encryption {
     enabled = true
   }
+
+  replica {
+    region_name            = "us-west-2"
+    point_in_time_recovery = true
+    propagate_tags         = true
+  }
+
+  dynamic "replica" {
+    for_each = var.included == null ? [] : ["eu-west-1"]
+    content {
+      region_name = replica.value
+    }
+  }
+}
+
+resource "aws_dynamodb_table" "plain" {
+  name             = "plain"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+
+  lifecycle {
+    ignore_changes = [replica]
+  }
+}
+
+resource "aws_dynamodb_table_replica" "plain" {
+  provider         = aws.ohio
+  global_table_arn = aws_dynamodb_table.plain.arn
+  tags             = { stage = var.included == null ? "first" : "second" }
+}
+
+resource "aws_dynamodb_table" "legacy_virginia" {
+  name             = "legacy"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "legacy_ohio" {
+  provider         = aws.ohio
+  name             = "legacy"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_global_table" "legacy" {
+  name = "legacy"
+
+  replica {
+    region_name = "us-east-1"
+  }
+
+  dynamic "replica" {
+    for_each = var.included == null ? [] : ["us-east-2"]
+    content {
+      region_name = replica.value
+    }
+  }
+
+  depends_on = [aws_dynamodb_table.legacy_virginia, aws_dynamodb_table.legacy_ohio]
 }
 
 resource "aws_dynamodb_resource_policy" "orders" {
