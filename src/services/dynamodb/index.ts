@@ -17,7 +17,6 @@
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
  * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
  *   when the table is large.
- * - Backups aren't limited in number, and can't be restored into another region.
  * - Parentheses in expressions nest to 100 levels, and deeper ones are refused as redundant; AWS bounds them by its 300 operators alone.
  * - PartiQL takes no sum as an operand of a function.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.

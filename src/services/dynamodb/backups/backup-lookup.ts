@@ -21,6 +21,14 @@ export function backupByArn(storage: Storage, arn: string, ctx: Context): Backup
   return backup;
 }
 
+/** Where the caller would be that asks for what has this ARN in the region where it lies: a restore may be into another one. */
+export function atHome(arn: string, ctx: Context): Context {
+  const [, region, accountId] = HOME.exec(arn) ?? [];
+  return region === undefined || accountId !== ctx.accountId ? ctx : { ...ctx, region };
+}
+
+const HOME = /^arn:[a-z-]+:dynamodb:([a-z0-9-]+):(\d{12}):/;
+
 /**
  * To be deleted or restored.
  * @throws BackupInUseException for one that isn't AVAILABLE

@@ -41,12 +41,21 @@ export function rememberChange(
   storage.recovery.by(at + lengthOf(recovery) + GRAIN);
 }
 
-/** Puts the items that the source had at that time into the target, which has none. */
-export function restoreItems(storage: Storage, source: TableRecord, target: TableRecord, at: number, scope: Scope): void {
+/** A table, and where it is. */
+export interface RestoredSource {
+  readonly source: TableRecord;
+  readonly home: Scope;
+}
+
+/**
+ * Puts the items that the source had at that time into the target, which has none.
+ * @param scope of the target
+ */
+export function restoreItems(storage: Storage, { source, home }: RestoredSource, target: TableRecord, at: number, scope: Scope): void {
   const items = storage.items.in(scope);
-  const changed = changedSince(storage, source, at, scope);
+  const changed = changedSince(storage, source, at, home);
   const isLeftOut = (key: ItemKey): boolean => changed.has(keyText(key));
-  copyRows(items, items, { from: source.number, to: target.number, ...(changed.size === 0 ? {} : { isLeftOut }) });
+  copyRows(storage.items.in(home), items, { from: source.number, to: target.number, ...(changed.size === 0 ? {} : { isLeftOut }) });
   for (const { key, old } of changed.values()) if (old !== undefined) items.put([target.number, ...key.slice(1)], unpack(old));
 }
 

@@ -3,12 +3,13 @@ import type { Context } from '../../../contract/context.js';
 import { copyRows } from '../rows.js';
 import type { Storage } from '../storage.js';
 import { describeNew } from '../table-description.js';
-import { backupToUse } from './backup-lookup.js';
+import { atHome, backupToUse } from './backup-lookup.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 
 /** Without delays the table can be used with the answer, although that says CREATING. */
 export function restoreTableFromBackup(storage: Storage, input: RestoreTableFromBackupInput, ctx: Context): RestoreTableFromBackupOutput {
-  const backup = backupToUse(storage, input.BackupArn, ctx);
+  const home = atHome(input.BackupArn, ctx);
+  const backup = backupToUse(storage, input.BackupArn, home);
   checkTarget(storage, input.TargetTableName, ctx);
   const origin = { tableArn: backup.table.arn, backupArn: backup.arn, at: backup.createdAt };
   const items = storage.items.in(ctx);
@@ -17,7 +18,7 @@ export function restoreTableFromBackup(storage: Storage, input: RestoreTableFrom
     backup.table,
     input,
     origin,
-    ({ number }) => copyRows(storage.backups.items.in(ctx), items, { from: backup.number, to: number }),
+    ({ number }) => copyRows(storage.backups.items.in(home), items, { from: backup.number, to: number }),
     ctx,
   );
   return { TableDescription: describeNew(table) };

@@ -5,6 +5,7 @@ import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { describeNew } from '../table-description.js';
 import { tableForBackups } from '../table-lookup.js';
+import { atHome } from './backup-lookup.js';
 import { restoreItems } from './change-history.js';
 import { type PointInTimeRecovery, windowOf } from './recovery-window.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
@@ -15,11 +16,12 @@ export function restoreTableToPointInTime(
   input: RestoreTableToPointInTimeInput,
   ctx: Context,
 ): RestoreTableToPointInTimeOutput {
-  const source = sourceOf(storage, input, ctx);
+  const home = input.SourceTableArn === undefined ? ctx : atHome(input.SourceTableArn, ctx);
+  const source = sourceOf(storage, input, home);
   const at = restoreTime(source, input, ctx);
   checkTarget(storage, input.TargetTableName, ctx);
   const origin = { tableArn: source.arn, at };
-  const table = addRestoredTable(storage, source, input, origin, (target) => restoreItems(storage, source, target, at, ctx), ctx);
+  const table = addRestoredTable(storage, source, input, origin, (target) => restoreItems(storage, { source, home }, target, at, ctx), ctx);
   return { TableDescription: describeNew(table) };
 }
 

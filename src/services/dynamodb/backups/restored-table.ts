@@ -64,7 +64,8 @@ function restoredTable(storage: Storage, source: TableRecord, input: RestoreChoi
   const isOnDemand = throughput.billingMode === 'PAY_PER_REQUEST';
   if (input.OnDemandThroughputOverride !== undefined) checkOnDemand(input.OnDemandThroughputOverride, throughput.billingMode);
   const limits = input.OnDemandThroughputOverride ?? (isOnDemand ? source.onDemandThroughput : undefined);
-  const encryption = input.SSESpecificationOverride === undefined ? source.encryption : readEncryption(input.SSESpecificationOverride, ctx);
+  const encryption =
+    input.SSESpecificationOverride === undefined ? ownEncryption(source, ctx) : readEncryption(input.SSESpecificationOverride, ctx);
   const now = ctx.clock.now();
   const used = usedNames(source.keySchema, indexes);
   return {
@@ -89,6 +90,10 @@ function restoredTable(storage: Storage, source: TableRecord, input: RestoreChoi
     ...pendingMember(storage, 'CREATING', now, 'restore'),
   };
 }
+
+/** Another region hasn't the source's key. */
+const ownEncryption = ({ arn, encryption }: TableRecord, { region }: Context): TableRecord['encryption'] =>
+  arn.split(':')[3] === region ? encryption : undefined;
 
 function throughputOf(source: TableRecord, input: RestoreChoice): Throughput {
   const { BillingModeOverride: billingMode = source.billingMode, ProvisionedThroughputOverride: units } = input;

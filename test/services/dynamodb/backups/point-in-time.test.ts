@@ -187,6 +187,24 @@ describe.each(engines)('a restore to a point in time (%s)', (engine) => {
     expect(restored.Table?.ProvisionedThroughput).toMatchObject(ProvisionedThroughput);
   });
 
+  it('goes into another region, too', async () => {
+    await dynamodb.createTable('far');
+    await setRecovery('far', true);
+    await put('far', { id: S('kept') });
+    await put('far', { id: S('changed'), v: S('old') });
+    const then = await tick();
+    await put('far', { id: S('changed'), v: S('new') });
+    await put('far', { id: S('later') });
+    const elsewhere = dynamodb.clientOf({ region: 'eu-west-1' });
+    const SourceTableArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/far';
+    await elsewhere.send(new RestoreTableToPointInTimeCommand({ SourceTableArn, TargetTableName: 'near', RestoreDateTime: then }));
+    const { Items: items = [] } = await elsewhere.send(new ScanCommand({ TableName: 'near' }));
+    expect(items.sort((a, b) => (String(a.id?.S) < String(b.id?.S) ? -1 : 1))).toEqual([
+      { id: S('changed'), v: S('old') },
+      { id: S('kept') },
+    ]);
+  });
+
   it('follows what a snapshot brings back', async () => {
     await dynamodb.createTable('snapped');
     await setRecovery('snapped', true);

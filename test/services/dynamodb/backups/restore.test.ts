@@ -106,6 +106,29 @@ describe.each(engines)('a restore from a backup (%s)', (engine) => {
     expect((await described('source'))?.ItemCount).toBe(1502);
   });
 
+  it('goes into another region, too', async () => {
+    const elsewhere = dynamodb.clientOf({ region: 'eu-west-1' });
+    const SSESpecification = { Enabled: true };
+    await dynamodb.createTable('far', { id: 'S' }, { SSESpecification });
+    await dynamodb.put('far', { id: S('a') });
+    const BackupArn = await backUp('far');
+    const { TableDescription } = await elsewhere.send(new RestoreTableFromBackupCommand({ BackupArn, TargetTableName: 'far' }));
+    expect(TableDescription?.TableArn).toBe('arn:aws:dynamodb:eu-west-1:000000000000:table/far');
+    const { Table } = await elsewhere.send(new DescribeTableCommand({ TableName: 'far' }));
+    expect(Table).toMatchObject({ ItemCount: 1, RestoreSummary: { SourceBackupArn: BackupArn, RestoreInProgress: false } });
+    // The source's key is in the source's region.
+    expect(Table).not.toHaveProperty('SSEDescription');
+    await elsewhere.send(new PutItemCommand({ TableName: 'far', Item: { id: S('b') } }));
+    expect((await described('far'))?.ItemCount).toBe(1);
+    const ofOthers = BackupArn.replace('000000000000', '111111111111');
+    expect(
+      await refusal(elsewhere.send(new RestoreTableFromBackupCommand({ BackupArn: ofOthers, TargetTableName: 'far2' }))),
+    ).toMatchObject({
+      code: 'BackupNotFoundException',
+      message: `Backup not found: ${ofOthers}`,
+    });
+  });
+
   it('takes other throughput and fewer indexes', async () => {
     const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
     await restore('changed', {
