@@ -783,6 +783,17 @@ export class ObjectLockConfigurationNotFoundError extends ServiceError {
   }
 }
 
+export class ObjectNotInActiveTierError extends ServiceError {
+  readonly code = 'ObjectNotInActiveTierError';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'ObjectNotInActiveTierError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class OperationAborted extends ServiceError {
   readonly code = 'OperationAborted';
   readonly httpStatus = 409;

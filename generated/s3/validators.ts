@@ -2,8 +2,69 @@
 import type { ServiceConstraints } from '../../src/contract/operation.js';
 
 export const constraints: ServiceConstraints = {
-  $defs: {},
+  $defs: {
+    Tagging: {
+      required: ['TagSet'],
+      properties: { TagSet: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1 } } } } },
+    },
+  },
   operations: {
+    AbortMultipartUpload: {
+      required: ['Bucket', 'Key', 'UploadId'],
+      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } },
+    },
+    CompleteMultipartUpload: {
+      required: ['Bucket', 'Key', 'UploadId'],
+      properties: { Key: { minLength: 1 }, ChecksumType: { enum: ['COMPOSITE', 'FULL_OBJECT'] }, RequestPayer: { enum: ['requester'] } },
+    },
+    CopyObject: {
+      required: ['Bucket', 'CopySource', 'Key'],
+      properties: {
+        ACL: {
+          enum: [
+            'private',
+            'public-read',
+            'public-read-write',
+            'authenticated-read',
+            'aws-exec-read',
+            'bucket-owner-read',
+            'bucket-owner-full-control',
+          ],
+        },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        CopySource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
+        Key: { minLength: 1 },
+        MetadataDirective: { enum: ['COPY', 'REPLACE'] },
+        TaggingDirective: { enum: ['COPY', 'REPLACE'] },
+        AnnotationDirective: { enum: ['COPY', 'EXCLUDE'] },
+        ServerSideEncryption: { enum: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
+        StorageClass: {
+          enum: [
+            'STANDARD',
+            'REDUCED_REDUNDANCY',
+            'STANDARD_IA',
+            'ONEZONE_IA',
+            'INTELLIGENT_TIERING',
+            'GLACIER',
+            'DEEP_ARCHIVE',
+            'OUTPOSTS',
+            'GLACIER_IR',
+            'SNOW',
+            'EXPRESS_ONEZONE',
+            'FSX_OPENZFS',
+            'FSX_ONTAP',
+            'AWS_BACKUP_WARM',
+            'AWS_BACKUP_LOW_COST_WARM',
+          ],
+        },
+        RequestPayer: { enum: ['requester'] },
+        ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
+        ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
+        ObjectLockEventHold: { enum: ['ON', 'OFF'] },
+      },
+    },
     CreateBucket: {
       required: ['Bucket'],
       properties: {
@@ -21,20 +82,88 @@ export const constraints: ServiceConstraints = {
         BucketNamespace: { enum: ['account-regional', 'global'] },
       },
     },
+    CreateMultipartUpload: {
+      required: ['Bucket', 'Key'],
+      properties: {
+        ACL: {
+          enum: [
+            'private',
+            'public-read',
+            'public-read-write',
+            'authenticated-read',
+            'aws-exec-read',
+            'bucket-owner-read',
+            'bucket-owner-full-control',
+          ],
+        },
+        Key: { minLength: 1 },
+        ServerSideEncryption: { enum: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
+        StorageClass: {
+          enum: [
+            'STANDARD',
+            'REDUCED_REDUNDANCY',
+            'STANDARD_IA',
+            'ONEZONE_IA',
+            'INTELLIGENT_TIERING',
+            'GLACIER',
+            'DEEP_ARCHIVE',
+            'OUTPOSTS',
+            'GLACIER_IR',
+            'SNOW',
+            'EXPRESS_ONEZONE',
+            'FSX_OPENZFS',
+            'FSX_ONTAP',
+            'AWS_BACKUP_WARM',
+            'AWS_BACKUP_LOW_COST_WARM',
+          ],
+        },
+        RequestPayer: { enum: ['requester'] },
+        ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
+        ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
+        ObjectLockEventHold: { enum: ['ON', 'OFF'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        ChecksumType: { enum: ['COMPOSITE', 'FULL_OBJECT'] },
+      },
+    },
     DeleteBucket: { required: ['Bucket'] },
+    DeleteBucketTagging: { required: ['Bucket'] },
     DeleteObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    DeleteObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 } } },
+    DeleteObjects: {
+      required: ['Bucket', 'Delete'],
+      properties: {
+        Delete: { required: ['Objects'], properties: { Objects: { items: { required: ['Key'], properties: { Key: { minLength: 1 } } } } } },
+        RequestPayer: { enum: ['requester'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
     GetBucketLocation: { required: ['Bucket'] },
+    GetBucketTagging: { required: ['Bucket'] },
     GetBucketVersioning: { required: ['Bucket'] },
     GetObject: {
       required: ['Bucket', 'Key'],
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
+    GetObjectAttributes: {
+      required: ['Bucket', 'Key', 'ObjectAttributes'],
+      properties: {
+        Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
+        ObjectAttributes: { items: { enum: ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] } },
+      },
+    },
+    GetObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     HeadBucket: { required: ['Bucket'] },
     HeadObject: {
       required: ['Bucket', 'Key'],
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
     ListBuckets: { properties: { MaxBuckets: { minimum: 1, maximum: 10000 } } },
+    ListMultipartUploads: { required: ['Bucket'], properties: { EncodingType: { enum: ['url'] }, RequestPayer: { enum: ['requester'] } } },
     ListObjectVersions: {
       required: ['Bucket'],
       properties: {
@@ -57,6 +186,16 @@ export const constraints: ServiceConstraints = {
         EncodingType: { enum: ['url'] },
         RequestPayer: { enum: ['requester'] },
         OptionalObjectAttributes: { items: { enum: ['RestoreStatus'] } },
+      },
+    },
+    ListParts: { required: ['Bucket', 'Key', 'UploadId'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    PutBucketTagging: {
+      required: ['Bucket', 'Tagging'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        Tagging: { $ref: '#/$defs/Tagging' },
       },
     },
     PutBucketVersioning: {
@@ -112,6 +251,35 @@ export const constraints: ServiceConstraints = {
         ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
         ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
         ObjectLockEventHold: { enum: ['ON', 'OFF'] },
+      },
+    },
+    PutObjectTagging: {
+      required: ['Bucket', 'Key', 'Tagging'],
+      properties: {
+        Key: { minLength: 1 },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        Tagging: { $ref: '#/$defs/Tagging' },
+        RequestPayer: { enum: ['requester'] },
+      },
+    },
+    UploadPart: {
+      required: ['Bucket', 'Key', 'PartNumber', 'UploadId'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
+      },
+    },
+    UploadPartCopy: {
+      required: ['Bucket', 'CopySource', 'Key', 'PartNumber', 'UploadId'],
+      properties: {
+        CopySource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
+        Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
       },
     },
   },

@@ -2,10 +2,10 @@
  * S3: buckets and objects.
  *
  * Gaps:
- * - Multipart uploads, copies, tagging operations, ACLs, policies, encryption keys and bucket configurations: their operations and
+ * - ACLs, policies, encryption keys, Object Lock and bucket configurations other than versioning and tags: their operations and
  *   parameters answer NotImplemented by name.
  * - MFA delete can't be switched on.
- * - GetObject and HeadObject don't take PartNumber.
+ * - Copies from access points are refused.
  * - Browsers' uploads by POST are refused.
  * - Presigned URLs neither expire nor fail for a wrong signature.
  *
@@ -14,6 +14,9 @@
  * - Buckets and objects can be had from every region's endpoint; AWS redirects some of these calls.
  * - Every account may use every bucket, as long as no policies are evaluated; only ListBuckets tells the owner's own.
  * - An owner's canonical id is derived from the account's number.
+ * - A version id is valid when this emulator gave it, to whatever key.
+ * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
+ * - To name a checksum algorithm is change enough for copying an object onto itself.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
@@ -22,11 +25,24 @@ import { deleteBucket } from './buckets/delete-bucket.js';
 import { getBucketLocation } from './buckets/get-bucket-location.js';
 import { headBucket } from './buckets/head-bucket.js';
 import { listBuckets } from './buckets/list-buckets.js';
+import { withBodyDigests } from './checksums/body-digests.js';
 import { listObjects, listObjectsV2 } from './listing/list-objects.js';
+import { abortMultipartUpload } from './multipart/abort-multipart-upload.js';
+import { completeMultipartUpload } from './multipart/complete-multipart-upload.js';
+import { createMultipartUpload } from './multipart/create-multipart-upload.js';
+import { listMultipartUploads } from './multipart/list-multipart-uploads.js';
+import { listParts } from './multipart/list-parts.js';
+import { uploadPart } from './multipart/upload-part.js';
+import { uploadPartCopy } from './multipart/upload-part-copy.js';
+import { copyObject } from './objects/copy-object.js';
 import { deleteObject } from './objects/delete-object.js';
+import { deleteObjects } from './objects/delete-objects.js';
 import { getObject, headObject } from './objects/get-object.js';
+import { getObjectAttributes } from './objects/get-object-attributes.js';
 import { putObject } from './objects/put-object.js';
 import { openStorage } from './storage.js';
+import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './tagging/bucket-tagging.js';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging/object-tagging.js';
 import { getBucketVersioning, putBucketVersioning } from './versions/bucket-versioning.js';
 import { listObjectVersions } from './versions/list-object-versions.js';
 
@@ -35,17 +51,38 @@ export const create = (deps: ServiceDependencies): S3Operations => {
   return {
     createBucket: (input, ctx) => createBucket(storage, input, ctx),
     deleteBucket: (input) => deleteBucket(storage, input),
-    deleteObject: (input, ctx) => deleteObject(storage, input, ctx),
     getBucketLocation: (input) => getBucketLocation(storage, input),
-    getObject: (input, ctx) => getObject(storage, input, ctx),
     headBucket: (input, ctx) => headBucket(storage, input, ctx),
-    headObject: (input, ctx) => headObject(storage, input, ctx),
     listBuckets: (input, ctx) => listBuckets(storage, input, ctx),
-    getBucketVersioning: (input) => getBucketVersioning(storage, input),
-    listObjectVersions: (input) => listObjectVersions(storage, input),
-    putBucketVersioning: (input) => putBucketVersioning(storage, input),
+
     listObjects: (input) => listObjects(storage, input),
     listObjectsV2: (input) => listObjectsV2(storage, input),
+
+    copyObject: (input, ctx) => copyObject(storage, input, ctx),
+    deleteObject: (input, ctx) => deleteObject(storage, input, ctx),
+    deleteObjects: withBodyDigests(storage, (input, ctx) => deleteObjects(storage, input, ctx), 'required'),
+    getObject: (input, ctx) => getObject(storage, input, ctx),
+    getObjectAttributes: (input) => getObjectAttributes(storage, input),
+    headObject: (input, ctx) => headObject(storage, input, ctx),
     putObject: (input, ctx) => putObject(storage, input, ctx),
+
+    abortMultipartUpload: (input) => abortMultipartUpload(storage, input),
+    completeMultipartUpload: (input, ctx) => completeMultipartUpload(storage, input, ctx),
+    createMultipartUpload: (input, ctx) => createMultipartUpload(storage, input, ctx),
+    listMultipartUploads: (input) => listMultipartUploads(storage, input),
+    listParts: (input) => listParts(storage, input),
+    uploadPart: (input, ctx) => uploadPart(storage, input, ctx),
+    uploadPartCopy: (input, ctx) => uploadPartCopy(storage, input, ctx),
+
+    getBucketVersioning: (input) => getBucketVersioning(storage, input),
+    listObjectVersions: (input) => listObjectVersions(storage, input),
+    putBucketVersioning: withBodyDigests(storage, (input) => putBucketVersioning(storage, input)),
+
+    deleteBucketTagging: (input) => deleteBucketTagging(storage, input),
+    deleteObjectTagging: (input, ctx) => deleteObjectTagging(storage, input, ctx),
+    getBucketTagging: (input) => getBucketTagging(storage, input),
+    getObjectTagging: (input, ctx) => getObjectTagging(storage, input, ctx),
+    putBucketTagging: withBodyDigests(storage, (input) => putBucketTagging(storage, input)),
+    putObjectTagging: withBodyDigests(storage, (input, ctx) => putObjectTagging(storage, input, ctx)),
   };
 };

@@ -21,6 +21,8 @@ const HEADERS: readonly (readonly [ChecksumAlgorithm, string])[] = (
 /** What a caller claims about the body. */
 export interface ClaimedDigests {
   readonly algorithm: ChecksumAlgorithm;
+  /** Whether the caller brings a value of that algorithm; else it is S3's choice. */
+  readonly named: boolean;
   /** Base64; undefined when it comes in the trailer, or wasn't given. */
   readonly value?: string;
   /** The trailer that brings it. */
@@ -31,8 +33,11 @@ export interface ClaimedDigests {
   readonly payloadSha256?: string;
 }
 
-/** Reads the claims out of the headers and refuses malformed ones before a byte of the body is read. */
-export function readClaimedDigests(headers: WireHeaders): ClaimedDigests {
+/**
+ * Reads the claims out of the headers and refuses malformed ones before a byte of the body is read.
+ * @param fallback the algorithm to take where the caller brings no value, whatever it names.
+ */
+export function readClaimedDigests(headers: WireHeaders, fallback: ChecksumAlgorithm = 'CRC64NVME'): ClaimedDigests {
   const given = HEADERS.filter(([, header]) => headers[header] !== undefined);
   const trailer = headers['x-amz-trailer']?.trim().toLowerCase();
   const inTrailer = trailer === undefined ? undefined : HEADERS.find(([, header]) => header === trailer)?.[0];
@@ -48,8 +53,8 @@ export function readClaimedDigests(headers: WireHeaders): ClaimedDigests {
   if (md5 !== undefined && !isDigest(md5, 16)) throw new InvalidDigest('The Content-MD5 you specified was invalid.', { ContentMD5: md5 });
   const payload = headers['x-amz-content-sha256'];
   return {
-    // AWS takes CRC64NVME when the caller brings no value, whatever algorithm it names.
-    algorithm: algorithm ?? inTrailer ?? 'CRC64NVME',
+    algorithm: algorithm ?? inTrailer ?? fallback,
+    named: algorithm !== undefined || inTrailer !== undefined,
     ...(value === undefined ? {} : { value }),
     ...(inTrailer === undefined || trailer === undefined ? {} : { trailer }),
     ...(md5 === undefined ? {} : { md5: Buffer.from(md5, 'base64') }),
@@ -57,11 +62,19 @@ export function readClaimedDigests(headers: WireHeaders): ClaimedDigests {
   };
 }
 
-/** Compares the claims with what was received; the trailers are complete by now. */
-export function verifyDigests(claimed: ClaimedDigests, received: ReceivedDigests, trailers: WireHeaders): StoredChecksum {
+/**
+ * Compares the claims with what was received; the trailers are complete by now.
+ * @param shownAs how a refusal shows the expected MD5: recorded as hexadecimal by PutObject, as base64 by UploadPart.
+ */
+export function verifyDigests(
+  claimed: ClaimedDigests,
+  received: ReceivedDigests,
+  trailers: WireHeaders,
+  shownAs: 'hex' | 'base64' = 'hex',
+): StoredChecksum {
   if (claimed.md5 !== undefined && !claimed.md5.equals(received.md5))
     throw new BadDigest('The Content-MD5 you specified did not match what we received.', {
-      ExpectedDigest: claimed.md5.toString('hex'),
+      ExpectedDigest: claimed.md5.toString(shownAs),
       CalculatedDigest: received.md5.toString('base64'),
     });
   if (claimed.payloadSha256 !== undefined && claimed.payloadSha256 !== received.payloadSha256)
@@ -126,6 +139,20 @@ function isDigest(text: string | undefined, length: number): boolean {
 
 /** The members of inputs and outputs that carry checksums. */
 export type ChecksumMembers = { readonly [A in ChecksumAlgorithm as `Checksum${A}`]?: string };
+
+/** The checksums among the members of an input. */
+export function givenChecksums(
+  input: { readonly [A in ChecksumAlgorithm as `Checksum${A}`]?: string | undefined },
+): readonly (readonly [ChecksumAlgorithm, string])[] {
+  return HEADERS.flatMap(([algorithm]) => {
+    const value = input[`Checksum${algorithm}`];
+    return value === undefined ? [] : [[algorithm, value] as const];
+  });
+}
+
+export const checksumValue = ({ algorithm, value }: Pick<StoredChecksum, 'algorithm' | 'value'>): ChecksumMembers => ({
+  [`Checksum${algorithm}`]: value,
+});
 
 export const checksumMembers = ({
   algorithm,

@@ -1,6 +1,7 @@
 /** The checksum algorithms of S3, each as a digest that grows with the bytes. */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { InvalidRequest } from '../../../../generated/s3/errors.js';
 
 export type ChecksumAlgorithm =
   | 'CRC32'
@@ -27,6 +28,15 @@ export const DIGEST_LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
   XXHASH3: 8,
   XXHASH128: 16,
 };
+
+/** @throws InvalidRequest for what is none. */
+export function readAlgorithm(asked: string): ChecksumAlgorithm {
+  if (isAlgorithm(asked)) return asked;
+  const types = '[CRC32, CRC32C, CRC64NVME, SHA1, SHA256]';
+  throw new InvalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: ${types}`);
+}
+
+const isAlgorithm = (text: string): text is ChecksumAlgorithm => Object.hasOwn(DIGEST_LENGTHS, text);
 
 export interface Hasher {
   update(bytes: Uint8Array): void;

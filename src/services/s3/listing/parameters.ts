@@ -4,11 +4,15 @@ import { encodeKey } from './key-encoding.js';
 
 const MOST_KEYS = 1000;
 
-export function checkMaxKeys(asked: number | undefined): number {
+export const checkMaxKeys = (asked: number | undefined): number => checkMost(asked, 'maxKeys');
+
+export const checkMaxUploads = (asked: number | undefined): number => checkMost(asked, 'max-uploads');
+
+function checkMost(asked: number | undefined, argument: string): number {
   if (asked === undefined) return MOST_KEYS;
   if (asked < 0)
-    throw new InvalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', {
-      ArgumentName: 'maxKeys',
+    throw new InvalidArgument(`Argument ${argument} must be an integer between 0 and 2147483647`, {
+      ArgumentName: argument,
       ArgumentValue: String(asked),
     });
   return Math.min(asked, MOST_KEYS);

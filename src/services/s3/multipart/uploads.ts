@@ -1,4 +1,4 @@
-/** Uploads in parts that were begun and neither completed nor aborted, and those completed of late. */
+/** Uploads in parts that were begun and neither completed nor aborted. */
 import type { State, Table } from '../../../state/table.js';
 import type { ChecksumAlgorithm } from '../checksums/hashers.js';
 import type { Metadata } from '../objects/metadata.js';
@@ -18,6 +18,8 @@ export interface Upload {
   readonly headers: SystemHeaders;
   readonly metadata: Metadata;
   readonly tags?: readonly Tag[];
+  /** What was current when it began; undefined for nothing. Conditional completions notice when that changes. */
+  readonly began?: string;
   /** Undefined where the caller named none: then a CRC64NVME of the whole is taken. */
   readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly type: 'FULL_OBJECT' | 'COMPOSITE' };
 }
@@ -35,20 +37,9 @@ export interface UploadedPart {
   readonly checksum: string;
 }
 
-/** What a completed upload was answered with, so that the same request again is answered alike. */
-export interface CompletedUpload {
-  readonly accountId: string;
-  readonly key: string;
-  /** Of the object, without quotes. */
-  readonly etag: string;
-  readonly versionId: string;
-  readonly completed: number;
-}
-
 export interface Uploads {
   readonly open: Table<readonly [bucket: string, key: string, uploadId: string], Upload>;
   readonly parts: Table<readonly [bucket: string, uploadId: string, number: number], UploadedPart>;
-  readonly completed: Table<readonly [bucket: string, uploadId: string], CompletedUpload>;
 }
 
 export function openUploads(state: State): Uploads {
@@ -58,7 +49,6 @@ export function openUploads(state: State): Uploads {
       owner: (part: UploadedPart) => part.accountId,
       blobs: ({ pieces }: UploadedPart) => pieces.map(({ blob }) => blob),
     }),
-    completed: state.globalTable('completed-uploads', { owner: (upload: CompletedUpload) => upload.accountId }),
   };
 }
 
@@ -71,5 +61,4 @@ export function removeUpload({ uploads }: Storage, bucket: string, { key, id }: 
 /** With the bucket go the uploads into it. */
 export function deleteUploads(storage: Storage, bucket: Bucket): void {
   for (const [, upload] of storage.uploads.open.range({ prefix: [bucket.name] })) removeUpload(storage, bucket.name, upload);
-  for (const [key] of storage.uploads.completed.range({ prefix: [bucket.name] })) storage.uploads.completed.delete(key);
 }

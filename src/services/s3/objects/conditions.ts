@@ -12,7 +12,7 @@ export interface ReadConditions {
 /** @param now a date in the future is no condition. */
 export function checkReadConditions(conditions: ReadConditions, object: StoredObject, now: number): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
-  const modified = Math.floor(object.lastModified / 1000) * 1000;
+  const modified = modifiedSecond(object);
   if (IfMatch !== undefined) {
     if (!matches(IfMatch, object.etag)) throw failed('If-Match');
   } else if (IfUnmodifiedSince !== undefined && modified > IfUnmodifiedSince.getTime()) {
@@ -25,6 +25,9 @@ export function checkReadConditions(conditions: ReadConditions, object: StoredOb
   }
 }
 
+/** HTTP's dates know no milliseconds. */
+export const modifiedSecond = ({ lastModified }: StoredObject): number => Math.floor(lastModified / 1000) * 1000;
+
 export interface WriteConditions {
   readonly IfMatch?: string | undefined;
   readonly IfNoneMatch?: string | undefined;
@@ -32,6 +35,9 @@ export interface WriteConditions {
 
 /** A delete marker is as good as no object. On writes S3 takes an ETag for If-Match and only `*` for If-None-Match. */
 export function checkWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, key: string, current: StoredVersion | undefined): void {
+  if (IfMatch === undefined && IfNoneMatch === undefined) return;
+  if (IfMatch !== undefined && IfNoneMatch !== undefined)
+    throw notImplemented('If-Match,If-None-Match', 'Multiple conditional request headers present in the request');
   if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw notTaken('If-None-Match');
   if (IfMatch === '*') throw notTaken('If-Match');
   if (IfNoneMatch !== undefined && current !== undefined && current.deleteMarker !== true) throw failed('If-None-Match');
@@ -46,7 +52,7 @@ export function checkDeleteCondition(IfMatch: string | undefined, key: string, c
 }
 
 /** Quotes may be missing; a list may be given. */
-const matches = (condition: string, etag: string): boolean =>
+export const matches = (condition: string, etag: string): boolean =>
   condition === '*' || condition.split(',').some((candidate) => candidate.trim().replace(/^"(.*)"$/, '$1') === etag);
 
 const notModified = ({ etag, lastModified }: StoredObject): NotModified =>
@@ -56,7 +62,7 @@ const failed = (condition: string): PreconditionFailed =>
   new PreconditionFailed('At least one of the pre-conditions you specified did not hold', { Condition: condition });
 
 const notTaken = (header: string): NotImplemented =>
-  new NotImplemented('A header you provided implies functionality that is not implemented', {
-    Header: header,
-    additionalMessage: `We don't accept the provided value of ${header} header for this API`,
-  });
+  notImplemented(header, `We don't accept the provided value of ${header} header for this API`);
+
+const notImplemented = (Header: string, additionalMessage: string): NotImplemented =>
+  new NotImplemented('A header you provided implies functionality that is not implemented', { Header, additionalMessage });

@@ -11,10 +11,7 @@ import { deleteKey, removeVersion } from './write-version.js';
 export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Context): DeleteObjectOutput {
   refuseUnemulated('s3 DeleteObject', input, ['MFA']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  if (input.BypassGovernanceRetention !== undefined)
-    throw new InvalidArgument('x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.', {
-      ArgumentName: 'x-amz-bypass-governance-retention',
-    });
+  refuseBypass(input);
   // General purpose buckets take neither; directory buckets do.
   if (input.IfMatchLastModifiedTime !== undefined) throw notImplemented('x-amz-if-match-last-modified-time');
   if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size');
@@ -31,6 +28,14 @@ export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Co
   if (IfMatch !== undefined) checkDeleteCondition(IfMatch, Key, storage.objects.get([bucket.name, Key]));
   const marker = deleteKey(storage, bucket, Key, removal);
   return marker === undefined ? {} : { DeleteMarker: true, VersionId: marker.versionId };
+}
+
+/** @throws InvalidArgument: no bucket has Object Lock yet. */
+export function refuseBypass({ BypassGovernanceRetention }: { readonly BypassGovernanceRetention?: boolean | undefined }): void {
+  if (BypassGovernanceRetention !== undefined)
+    throw new InvalidArgument('x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.', {
+      ArgumentName: 'x-amz-bypass-governance-retention',
+    });
 }
 
 const notImplemented = (header: string): NotImplemented =>

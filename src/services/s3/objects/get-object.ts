@@ -5,14 +5,15 @@ import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { checksumMembers } from '../checksums/checksums.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { checkReadConditions } from './conditions.js';
+import { ARCHIVED } from './copy-source.js';
 import { findObject, shownVersion } from './find-version.js';
 import { writeMetadata } from './metadata.js';
+import { checksumOfPart, rangeOfPart } from './part-number.js';
 import { type ByteRange, parseRange } from './range.js';
 import { readPieces } from './read-body.js';
 import type { StoredObject } from './stored-version.js';
 
-const UNEMULATED = ['PartNumber', 'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
-const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
 
 export function getObject(storage: Storage, input: GetObjectInput, ctx: Context): GetObjectOutput {
   refuseUnemulated('s3 GetObject', input, UNEMULATED);
@@ -21,7 +22,7 @@ export function getObject(storage: Storage, input: GetObjectInput, ctx: Context)
   if (ARCHIVED.has(object.storageClass))
     throw new InvalidObjectState("The operation is not valid for the object's storage class", { StorageClass: object.storageClass });
   checkReadConditions(input, object, ctx.clock.now());
-  const range = parseRange(input.Range, object.size);
+  const range = rangeOf(input, object);
   return { ...describe(bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
 }
 
@@ -30,7 +31,13 @@ export function headObject(storage: Storage, input: HeadObjectInput, ctx: Contex
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'HEAD');
   checkReadConditions(input, object, ctx.clock.now());
-  return describe(bucket, object, input, parseRange(input.Range, object.size));
+  return describe(bucket, object, input, rangeOf(input, object));
+}
+
+function rangeOf(input: GetObjectInput | HeadObjectInput, object: StoredObject): ByteRange | undefined {
+  if (input.PartNumber === undefined) return parseRange(input.Range, object.size);
+  const range = rangeOfPart(input, object);
+  return object.size === 0 ? undefined : range;
 }
 
 function describe(
@@ -64,9 +71,15 @@ function describe(
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
     ...(object.tags === undefined ? {} : { TagCount: object.tags.length }),
     ...shownVersion(bucket, object),
-    ...(whole && input.ChecksumMode === 'ENABLED' ? checksumMembers(object.checksum) : {}),
+    ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(object, input.PartNumber, whole) : {}),
+    ...(input.PartNumber === undefined || object.parts === undefined ? {} : { PartsCount: object.parts.length }),
     ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
   };
+}
+
+function shownChecksum(object: StoredObject, part: number | undefined, whole: boolean): Partial<ReturnType<typeof checksumMembers>> {
+  if (part !== undefined && object.checksum.type === 'COMPOSITE') return checksumOfPart(object, part);
+  return whole ? checksumMembers(object.checksum) : {};
 }
 
 /** The query parameters that replace headers of the answer. */

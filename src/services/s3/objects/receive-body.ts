@@ -59,10 +59,11 @@ export async function receiveBody(
   body: ByteStream,
   claimed: ClaimedDigests,
   further?: ChecksumAlgorithm,
+  shownAs?: 'hex' | 'base64',
 ): Promise<ReceivedBody> {
   const { blob, digests } = await receive(storage, body, await createDigests(claimed, further));
   try {
-    const checksum = verifyDigests(claimed, digests, body.trailers?.() ?? {});
+    const checksum = verifyDigests(claimed, digests, body.trailers?.() ?? {}, shownAs);
     const etag = digests.md5.toString('hex');
     return digests.further === undefined ? { blob, etag, checksum } : { blob, etag, checksum, further: digests.further.toString('base64') };
   } catch (error) {

@@ -26,8 +26,10 @@ export interface StoredObject extends VersionFacts {
   readonly headers: SystemHeaders;
   readonly metadata: Metadata;
   readonly checksum: StoredChecksum;
-  /** Those of the upload that made it, in order of their numbers. */
+  /** Those of the upload that made it. */
   readonly parts?: readonly StoredPart[];
+  /** Of that upload: to complete it again is answered alike. */
+  readonly uploadId?: string;
   /** Never empty. */
   readonly tags?: readonly Tag[];
 }
@@ -53,11 +55,11 @@ export interface Piece {
   readonly start?: number;
 }
 
+/** Its number is its place among the others: gaps between the numbers of the upload are closed. */
 export interface StoredPart {
-  readonly number: number;
   /** Bytes. */
   readonly size: number;
-  /** Base64, of the object's algorithm. Absent where the upload named none. */
+  /** Base64, of the object's algorithm; only of objects whose checksum is a composite one. */
   readonly checksum?: string;
 }
 

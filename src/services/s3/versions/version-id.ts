@@ -30,17 +30,20 @@ export function newVersionId(random: Random, rank: number): string {
  * @throws InvalidArgument for what is no version's id.
  */
 export function rankIn(versionId: string): number {
-  const drawn = versionId.slice(0, DRAWN);
-  const placed = versionId.slice(0, DRAWN + WORD);
-  if (versionId.length !== DRAWN + 2 * WORD || versionId.slice(DRAWN + WORD) !== writeWord(crc32(placed)))
+  if (!proves(versionId))
     throw new InvalidArgument('Invalid version id specified', { ArgumentName: 'versionId', ArgumentValue: versionId });
-  return -((readWord(placed.slice(DRAWN)) ^ crc32(drawn)) & WORD_BITS);
+  return -((readWord(versionId.slice(DRAWN, DRAWN + WORD)) ^ crc32(versionId.slice(0, DRAWN))) & WORD_BITS);
 }
+
+export const isVersionId = (text: string): boolean => text === NULL_VERSION || proves(text);
 
 /** @throws InvalidArgument for what is no version's id. */
 export function checkVersionId(versionId: string): void {
   if (versionId !== NULL_VERSION) rankIn(versionId);
 }
+
+const proves = (versionId: string): boolean =>
+  versionId.length === DRAWN + 2 * WORD && versionId.slice(DRAWN + WORD) === writeWord(crc32(versionId.slice(0, DRAWN + WORD)));
 
 function writeWord(bits: number): string {
   let word = '';

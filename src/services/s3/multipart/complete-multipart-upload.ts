@@ -1,0 +1,92 @@
+import { ConditionalRequestConflict } from '../../../../generated/s3/errors.js';
+import type { CompleteMultipartUploadInput, CompleteMultipartUploadOutput } from '../../../../generated/s3/types.js';
+import type { Answer, Context } from '../../../contract/context.js';
+import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { checksumMembers } from '../checksums/checksums.js';
+import { createHasher, type Hasher } from '../checksums/hashers.js';
+import { checkWriteConditions } from '../objects/conditions.js';
+import type { StoredObject } from '../objects/stored-version.js';
+import { putVersion } from '../objects/write-version.js';
+import { type Bucket, findBucket, type Storage } from '../storage.js';
+import { NULL_VERSION } from '../versions/version-id.js';
+import { assemble, etagOfParts } from './assemble.js';
+import { checkChecksumType, listedParts, readParts, unquoted } from './completed-parts.js';
+import { markOf, noSuchUpload } from './find-upload.js';
+import { removeUpload, type Upload } from './uploads.js';
+
+const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
+
+/** The object names the parts' blobs: however large it is, no byte is read or copied. */
+export function completeMultipartUpload(
+  storage: Storage,
+  input: CompleteMultipartUploadInput,
+  ctx: Context,
+): Answer<CompleteMultipartUploadOutput> {
+  refuseUnemulated('s3 CompleteMultipartUpload', input, UNEMULATED);
+  const checksum = storage.uploads.open.get([input.Bucket, input.Key, input.UploadId])?.checksum;
+  const hasher = checksum?.type === 'COMPOSITE' ? createHasher(checksum.algorithm) : undefined;
+  return hasher instanceof Promise
+    ? hasher.then((loaded) => storage.state.atomically(() => complete(storage, input, ctx, loaded)))
+    : complete(storage, input, ctx, hasher);
+}
+
+/** @param hasher for the checksum of the parts' checksums, where the upload is to have that. */
+function complete(
+  storage: Storage,
+  input: CompleteMultipartUploadInput,
+  ctx: Context,
+  hasher: Hasher | undefined,
+): CompleteMultipartUploadOutput {
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const upload = storage.uploads.open.get([bucket.name, input.Key, input.UploadId]);
+  if (upload === undefined) return describe(bucket, findCompleted(storage, bucket, input), ctx);
+  checkChecksumType(upload, input);
+  const parts = readParts(storage, bucket, upload, input);
+  const object = assemble(upload, parts, input, hasher);
+  checkConditions(storage, bucket, upload, input);
+  const version = putVersion(storage, bucket, object, { eventName: 'ObjectCreated:CompleteMultipartUpload', ctx });
+  removeUpload(storage, bucket.name, upload);
+  return describe(bucket, version, ctx);
+}
+
+/** Recorded: a change of the key since the upload began is a conflict, even where the condition holds. */
+function checkConditions(storage: Storage, bucket: Bucket, upload: Upload, input: CompleteMultipartUploadInput): void {
+  if (input.IfMatch === undefined && input.IfNoneMatch === undefined) return;
+  const current = storage.objects.get([bucket.name, upload.key]);
+  checkWriteConditions(input, upload.key, current);
+  if (markOf(current) !== upload.began)
+    throw new ConditionalRequestConflict('The conditional request cannot succeed due to a conflicting operation against this resource.', {
+      Condition: input.IfMatch === undefined ? 'If-None-Match' : 'If-Match',
+      Key: upload.key,
+    });
+}
+
+/** Completing again what was completed is answered as the first time, as long as the object is there. */
+function findCompleted(storage: Storage, bucket: Bucket, input: CompleteMultipartUploadInput): StoredObject {
+  const { Key, UploadId } = input;
+  const etag = etagOfParts(listedParts(input).map(({ ETag = '' }) => unquoted(ETag)));
+  for (const version of versionsOf(storage, bucket, Key)) {
+    if (version.deleteMarker !== true && version.uploadId === UploadId && version.etag === etag) return version;
+  }
+  throw noSuchUpload(UploadId);
+}
+
+function* versionsOf(storage: Storage, bucket: Bucket, key: string) {
+  const current = storage.objects.get([bucket.name, key]);
+  if (current !== undefined) yield current;
+  for (const [, version] of storage.noncurrent.range({ prefix: [bucket.name, key] })) yield version;
+}
+
+function describe(bucket: Bucket, { key, etag, checksum, versionId }: StoredObject, { request }: Context): CompleteMultipartUploadOutput {
+  // Where the caller's Host names the bucket the path doesn't.
+  const path = request.host.startsWith(`${bucket.name}.`) ? '' : `/${bucket.name}`;
+  return {
+    Location: `${request.scheme}://${request.host}${path}/${encodeURIComponent(key)}`,
+    Bucket: bucket.name,
+    Key: key,
+    ETag: `"${etag}"`,
+    ServerSideEncryption: 'AES256',
+    ...checksumMembers(checksum),
+    ...(versionId === NULL_VERSION ? {} : { VersionId: versionId }),
+  };
+}

@@ -1,0 +1,51 @@
+import { InvalidRequest } from '../../../../generated/s3/errors.js';
+import type { UploadPartInput, UploadPartOutput } from '../../../../generated/s3/types.js';
+import type { Context } from '../../../contract/context.js';
+import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { type ClaimedDigests, checksumValue, readClaimedDigests } from '../checksums/checksums.js';
+import { bodyOf, receiveBody } from '../objects/receive-body.js';
+import { findBucket, type Storage } from '../storage.js';
+import { checkPartNumber, findUpload } from './find-upload.js';
+import type { Upload } from './uploads.js';
+
+const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
+
+export async function uploadPart(storage: Storage, input: UploadPartInput, ctx: Context): Promise<UploadPartOutput> {
+  refuseUnemulated('s3 UploadPart', input, UNEMULATED);
+  const upload = findUpload(storage, findBucket(storage, input.Bucket, input.ExpectedBucketOwner), input);
+  checkPartNumber(input.PartNumber);
+  const claimed = readClaimedDigests(ctx.request.headers, upload.checksum?.algorithm);
+  checkAlgorithm(upload, claimed);
+  const body = bodyOf(input, ctx.request.headers);
+
+  const kept = upload.checksum?.algorithm ?? 'CRC64NVME';
+  const { blob, etag, checksum, further } = await receiveBody(storage, body, claimed, kept, 'base64');
+  try {
+    storage.state.atomically(() => {
+      // The upload may have ended while the body came.
+      const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+      const { accountId, id } = findUpload(storage, bucket, input);
+      storage.uploads.parts.put([bucket.name, id, input.PartNumber], {
+        accountId,
+        number: input.PartNumber,
+        pieces: [{ blob: blob.id, size: blob.size }],
+        size: blob.size,
+        etag,
+        lastModified: ctx.clock.now(),
+        checksum: further ?? checksum.value,
+      });
+    });
+  } catch (error) {
+    storage.state.blobs.discard(blob.id);
+    throw error;
+  }
+  return { ETag: `"${etag}"`, ServerSideEncryption: 'AES256', ...checksumValue(checksum) };
+}
+
+/** An upload that began without an algorithm takes parts with any. */
+function checkAlgorithm({ checksum }: Upload, { named, algorithm }: ClaimedDigests): void {
+  if (checksum !== undefined && named && algorithm !== checksum.algorithm)
+    throw new InvalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${algorithm.toLowerCase()}`,
+    );
+}

@@ -1,0 +1,120 @@
+import { InvalidRequest } from '../../../../generated/s3/errors.js';
+import type { CopyObjectInput, CopyObjectOutput } from '../../../../generated/s3/types.js';
+import type { Context } from '../../../contract/context.js';
+import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { checksumMembers } from '../checksums/checksums.js';
+import { type ChecksumAlgorithm, readAlgorithm } from '../checksums/hashers.js';
+import { findBucket, type Storage } from '../storage.js';
+import { readTagHeader } from '../tagging/tags.js';
+import { checkWriteConditions } from './conditions.js';
+import { type CopySource, findCopySource, sourceVersion } from './copy-source.js';
+import { digestPieces, type PieceDigests } from './digest-pieces.js';
+import { shownVersion } from './find-version.js';
+import { checkKey, readStorageClass, readSystemHeaders } from './headers.js';
+import { readMetadata } from './metadata.js';
+import type { NewObject, StoredObject } from './stored-version.js';
+import { refuseUnemulatedParameters } from './unemulated.js';
+import { putVersion } from './write-version.js';
+
+/** Bytes. */
+const LARGEST_SOURCE = 5 * 1024 ** 3;
+const UNEMULATED = [
+  'AnnotationDirective',
+  'CopySourceSSECustomerAlgorithm',
+  'CopySourceSSECustomerKey',
+  'CopySourceSSECustomerKeyMD5',
+] as const;
+
+/** The copy names the source's blobs. Its bytes are read only where the source has no digest of the kind that the copy is to have. */
+export async function copyObject(storage: Storage, input: CopyObjectInput, ctx: Context): Promise<CopyObjectOutput> {
+  refuseUnemulatedParameters('s3 CopyObject', input);
+  refuseUnemulated('s3 CopyObject', input, UNEMULATED);
+  for (;;) {
+    const source = checkedSource(storage, input, ctx);
+    const algorithm = input.ChecksumAlgorithm === undefined ? source.object.checksum.algorithm : readAlgorithm(input.ChecksumAlgorithm);
+    const digests =
+      knownDigests(source.object, algorithm) ?? (await digestPieces(storage, source.object.pieces, source.object.size, algorithm));
+    const output = storage.state.atomically(() => {
+      // While the bytes were read the source may have changed or gone, and its blobs with it.
+      const again = checkedSource(storage, input, ctx);
+      return again.object.pieces === source.object.pieces || samePieces(again.object, source.object)
+        ? writeCopy(storage, input, again, algorithm, digests, ctx)
+        : undefined;
+    });
+    if (output !== undefined) return output;
+  }
+}
+
+function checkedSource(storage: Storage, input: CopyObjectInput, ctx: Context): CopySource {
+  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  checkKey(input.Key);
+  const source = findCopySource(storage, 's3 CopyObject', input, ctx.clock.now());
+  if (source.object.size > LARGEST_SOURCE)
+    throw new InvalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${LARGEST_SOURCE}`);
+  refuseIdleCopy(input, source);
+  return source;
+}
+
+/** Onto itself an object is copied only to change what can't be changed otherwise. An older version may come back as it is. */
+function refuseIdleCopy(input: CopyObjectInput, { bucket, object, versioned }: CopySource): void {
+  if (bucket.name !== input.Bucket || object.key !== input.Key || (versioned && bucket.versioning !== undefined)) return;
+  const changes =
+    input.MetadataDirective === 'REPLACE' ||
+    input.StorageClass !== undefined ||
+    input.WebsiteRedirectLocation !== undefined ||
+    input.ServerSideEncryption !== undefined ||
+    input.ChecksumAlgorithm !== undefined;
+  if (!changes)
+    throw new InvalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+}
+
+function writeCopy(
+  storage: Storage,
+  input: CopyObjectInput,
+  source: CopySource,
+  algorithm: ChecksumAlgorithm,
+  { etag, checksum: value }: PieceDigests,
+  ctx: Context,
+): CopyObjectOutput {
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  checkWriteConditions(input, input.Key, storage.objects.get([bucket.name, input.Key]));
+  const { object } = source;
+  const tags = input.TaggingDirective === 'REPLACE' ? readTagHeader(input.Tagging) : object.tags;
+  const checksum = { algorithm, value, type: 'FULL_OBJECT' } as const;
+  const copy: NewObject = {
+    key: input.Key,
+    pieces: object.pieces,
+    size: object.size,
+    etag,
+    storageClass: readStorageClass(input.StorageClass),
+    ...describedBy(input, object),
+    checksum,
+    ...(tags === undefined ? {} : { tags }),
+  };
+  const version = putVersion(storage, bucket, copy, { eventName: 'ObjectCreated:Copy', ctx });
+  return {
+    CopyObjectResult: { ETag: `"${etag}"`, LastModified: new Date(version.lastModified), ...checksumMembers(checksum) },
+    ServerSideEncryption: 'AES256',
+    ...sourceVersion(source),
+    ...shownVersion(bucket, version),
+  };
+}
+
+/** Metadata and headers are copied together, or given together. A website's redirect is never copied. */
+function describedBy(input: CopyObjectInput, object: StoredObject): Pick<NewObject, 'headers' | 'metadata'> {
+  if (input.MetadataDirective === 'REPLACE') return { headers: readSystemHeaders(input), metadata: readMetadata(input.Metadata) };
+  const { websiteRedirectLocation, ...headers } = object.headers;
+  const redirect = input.WebsiteRedirectLocation;
+  return { headers: redirect === undefined ? headers : { ...headers, websiteRedirectLocation: redirect }, metadata: object.metadata };
+}
+
+/** An object that came in parts has an ETag of its own kind, which its copies don't have. */
+export const knownDigests = ({ parts, checksum, etag }: StoredObject, algorithm: ChecksumAlgorithm): PieceDigests | undefined =>
+  parts === undefined && checksum.algorithm === algorithm && checksum.type === 'FULL_OBJECT'
+    ? { etag, checksum: checksum.value }
+    : undefined;
+
+export const samePieces = (one: StoredObject, other: StoredObject): boolean =>
+  one.pieces.length === other.pieces.length && one.pieces.every(({ blob }, index) => blob === other.pieces[index]?.blob);
