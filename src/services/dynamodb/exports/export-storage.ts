@@ -55,6 +55,8 @@ export interface ExportResult {
   readonly bytes: number;
 }
 
+export const OUTSIDE_WINDOW = 'The specified ExportTime is outside of the point in time recovery window.';
+
 export const summarizeExport = ({ arn, status, increment }: ExportRecord): ExportSummary => ({
   ExportArn: arn,
   ExportStatus: status,

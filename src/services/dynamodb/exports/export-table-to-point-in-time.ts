@@ -12,7 +12,7 @@ import { invalid } from '../refusals.js';
 import { byToken, fingerprintOf, newTransferId } from '../s3-transfers/transfer-ids.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { addressOf, tableByArn } from '../table-lookup.js';
-import { describeExportRecord, type ExportRecord, type Increment } from './export-storage.js';
+import { describeExportRecord, type ExportRecord, type Increment, OUTSIDE_WINDOW } from './export-storage.js';
 import { lastSequence } from './past-items.js';
 
 /** The export goes on behind the answer, which says IN_PROGRESS. */
@@ -100,8 +100,7 @@ function exportTime(recovery: PointInTimeRecovery, { ExportTime: time }: ExportT
 
 function checkTime(recovery: PointInTimeRecovery, at: number, now: number): void {
   const { earliest, latest } = windowOf(recovery, now);
-  if (at < earliest || at > latest)
-    throw new InvalidExportTimeException('The specified ExportTime is outside of the point in time recovery window.');
+  if (at < earliest || at > latest) throw new InvalidExportTimeException(OUTSIDE_WINDOW);
 }
 
 const MINUTE = 60_000;

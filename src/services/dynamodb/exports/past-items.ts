@@ -11,9 +11,9 @@ import { type PackedItem, unpack } from '../packed-items.js';
 import type { Turn } from '../s3-transfers/background-jobs.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
 
-/** Changes that are looked at in one go, and items or bytes of them. */
-const CHUNK = 1000;
-const CHUNK_BYTES = 1024 * 1024;
+/** Changes or items that are looked at in one go, and bytes of the latter. */
+const CHUNK = 250;
+const CHUNK_BYTES = 256 * 1024;
 
 export interface PastTime {
   /** The number of the last change that may belong to the time. */

@@ -1,5 +1,6 @@
 /** The work of an export, behind the answer that began it. */
 import type { Scope } from '../../../contract/context.js';
+import { windowOf } from '../backups/recovery-window.js';
 import { keyAttributes } from '../item-key.js';
 import { attributesText, textOf } from '../packed-items.js';
 import { type Job, Superseded, type Turn } from '../s3-transfers/background-jobs.js';
@@ -9,7 +10,7 @@ import type { Storage, TableRecord } from '../storage.js';
 import { DataFile } from './data-file.js';
 import { putFile } from './export-bucket.js';
 import { dataKey, type ExportTotals, type ListedFile, manifestFiles, startedKey, summaryKey } from './export-manifest.js';
-import type { ExportRecord } from './export-storage.js';
+import { type ExportRecord, OUTSIDE_WINDOW } from './export-storage.js';
 import { type NetChange, PastItems } from './past-items.js';
 
 /** Characters of a file's lines from which on the next items go into another file. */
@@ -43,6 +44,7 @@ async function writeExport(
   turn: Turn,
 ): Promise<ExportTotals> {
   const table = tableOf(storage, record, scope);
+  checkHistory(storage, table, record);
   await putFile(services, record, { key: startedKey(record), bytes: [], type: 'application/octet-stream' }, scope);
   const files: ListedFile[] = [];
   let file = new DataFile();
@@ -82,6 +84,16 @@ function tableOf(storage: Storage, { tableName, tableId, recoverySince }: Export
     throw new TransferFailed('PointInTimeRecoveryUnavailableException', `Point in time recovery is not enabled for table '${tableName}'`);
   return table;
 }
+
+/** An export that begins anew may have been interrupted for longer than changes are remembered. */
+function checkHistory({ clock }: Storage, { pointInTimeRecovery: recovery }: TableRecord, { exportTime, increment }: ExportRecord): void {
+  const from = increment?.from ?? exportTime;
+  // What has just become too old isn't removed at once.
+  if (recovery !== undefined && from !== undefined && from < windowOf(recovery, clock.now()).earliest - MINUTE)
+    throw new TransferFailed('InvalidExportTimeException', OUTSIDE_WINDOW);
+}
+
+const MINUTE = 60_000;
 
 interface Lines {
   readonly lines: readonly string[];

@@ -29,7 +29,7 @@ export async function runImport(storage: Storage, transfers: Transfers, { scope,
 }
 
 /** Items and bytes of them that are written in one go. */
-const BATCH = 200;
+const BATCH = 100;
 const BATCH_BYTES = 256 * 1024;
 
 const INVALID_ITEMS: Failure = {

@@ -17,6 +17,7 @@ import { S } from '../open-dynamodb.js';
 import { type OpenTransfers, openTransfers, parametersOf, readExport, tableArn } from '../open-transfers.js';
 
 const COUNT = 5000;
+const DAY = 24 * 3_600_000;
 const ids = Array.from({ length: COUNT }, (_, at) => String(at));
 
 /** An export and an import that have begun, and are far from done. */
@@ -86,6 +87,16 @@ describe.each(engines)('exports and imports in progress (%s)', (engine) => {
     await aws.aws.restore('amid');
     await expectBothInProgress(aws, begun);
     await expectBothComplete(aws, begun);
+
+    // Nobody remembers any more what the table was then.
+    await aws.aws.clock.advance(36 * DAY);
+    await aws.aws.restore('amid');
+    expect(await aws.endOfExport(begun.ExportArn)).toMatchObject({
+      ExportStatus: 'FAILED',
+      FailureCode: 'InvalidExportTimeException',
+      FailureMessage: 'The specified ExportTime is outside of the point in time recovery window.',
+    });
+    expect(await aws.endOfImport(begun.ImportArn)).toMatchObject({ ImportStatus: 'COMPLETED' });
     await aws.close();
   });
 });
