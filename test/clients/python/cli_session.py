@@ -9,17 +9,19 @@ import sys
 import tempfile
 
 import awscli.clidriver
-import awscli.handlers  # noqa: F401 (what every command imports)
+
+driver = awscli.clidriver.create_clidriver()
+# A first client makes the session read the models and endpoints that the commands need.
+driver.session.create_client("dynamodb")
 
 
 def run_command(words, out, err):
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(out.fileno(), 1)
     os.dup2(err.fileno(), 2)
-    sys.argv = ["aws", *words]
     status = 1
     try:
-        status = awscli.clidriver.main()
+        status = driver.main(words)
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 1
     finally:

@@ -131,29 +131,6 @@ resource "aws_dynamodb_table" "orders" {
   }
 }
 
-resource "aws_dynamodb_table" "plain" {
-  name             = "plain"
-  billing_mode     = "PAY_PER_REQUEST"
-  hash_key         = "id"
-  stream_enabled   = true
-  stream_view_type = "NEW_AND_OLD_IMAGES"
-
-  attribute {
-    name = "id"
-    type = "S"
-  }
-
-  lifecycle {
-    ignore_changes = [replica]
-  }
-}
-
-resource "aws_dynamodb_table_replica" "plain" {
-  provider         = aws.ohio
-  global_table_arn = aws_dynamodb_table.plain.arn
-  tags             = { stage = var.included == null ? "first" : "second" }
-}
-
 resource "aws_dynamodb_table" "legacy_virginia" {
   name             = "legacy"
   billing_mode     = "PAY_PER_REQUEST"
