@@ -18,7 +18,7 @@
  * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
  *   when the table is large.
  * - Parentheses in expressions nest to 100 levels, and deeper ones are refused as redundant; AWS bounds them by its 300 operators alone.
- * - PartiQL takes no sum as an operand of a function.
+ * - PartiQL takes no sum as an operand of a function, and no condition as one of a comparison.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
  * - Contributor insights are recorded, but no rule is made in CloudWatch and nothing is counted.
  *

@@ -64,6 +64,9 @@ describe.each(engines)('conditional writes (%s)', (engine) => {
   it('cost nothing but what is written', async () => {
     const answer = await remove({ ConditionExpression: 'attribute_exists(id)', ReturnConsumedCapacity: 'TOTAL' });
     expect(answer.ConsumedCapacity).toEqual({ TableName: 'items', CapacityUnits: 1 });
+    const failing = await refusal(put({ ConditionExpression: 'attribute_exists(missing_one)', ReturnConsumedCapacity: 'TOTAL' }));
+    expect(failing).toMatchObject(failed);
+    expect(failing.members).not.toHaveProperty('ConsumedCapacity');
   });
 
   it('use all values that are given', async () => {

@@ -61,6 +61,7 @@ describe('PartiQL refuses', () => {
     ['SELECT * FROM a.b.c', 'A path may contain at most 2 components in the FROM clause'],
     ['SELECT * FROM things, others', 'Only select from a single table or index is supported.'],
     ['SELECT 1 FROM things', 'Unexpected path component'],
+    ['SELECT * FROM things WHERE (v = 1) = true', 'Unsupported expression in Condition Expression'],
     [
       `SELECT * FROM things WHERE 1 IN [v]`,
       'IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member',

@@ -165,6 +165,16 @@ describe.each(engines)('streams (%s)', (engine) => {
     });
   });
 
+  it('are filtered by shard and type together', async () => {
+    const arn = await createStreamTable(dynamodb, 'filtered');
+    const ShardId = (await streams.shards(arn))[0]?.ShardId;
+    for (const ShardFilter of [{ Type: 'CHILD_SHARDS' }, { ShardId }])
+      expect(await streams.refusal('DescribeStream', { StreamArn: arn, ShardFilter })).toEqual({
+        type: 'ValidationException',
+        message: 'ShardFilter needs a Type and, for CHILD_SHARDS, a ShardId',
+      });
+  });
+
   it('are refused when they make no sense', async () => {
     const missing = invalid('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.');
     const superfluous = invalid('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.');
