@@ -25,6 +25,10 @@ export interface Options {
   readonly tlsKey: string | undefined;
   /** Further names under which the admin paths may be called. */
   readonly allowedHosts: readonly string[];
+  /** Check signatures, and what policies say where a service evaluates them. */
+  readonly auth: boolean;
+  /** A JSON file: the credentials of accounts' roots. */
+  readonly rootKeys: string | undefined;
   /** DynamoDB's tables and indexes take their time, on the clock, as on AWS. */
   readonly dynamodbDelays: boolean;
   /** DynamoDB's throughput is limited to what tables and indexes have. */
@@ -44,6 +48,8 @@ export const defaultOptions: Options = {
   tlsCert: undefined,
   tlsKey: undefined,
   allowedHosts: [],
+  auth: false,
+  rootKeys: undefined,
   dynamodbDelays: false,
   dynamodbThrottling: false,
 };
@@ -71,6 +77,8 @@ AWS on localhost: one process, one port.
   --tls-cert <file>      the certificate to use instead, PEM
   --tls-key <file>       its private key, PEM
   --allowed-hosts <names> further Host names for the paths under /_tinsmith
+  --auth                 check signatures and policies; the only key is test/test
+  --root-keys <file>     JSON: the keys of accounts' roots, instead of test/test
   --dynamodb-delays      tables, indexes and backups take their time, as on AWS
   --dynamodb-throttling  refuse what exceeds the throughput of tables and indexes
   --help                 print this
@@ -93,6 +101,8 @@ const flags = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'allowed-hosts': { type: 'string' },
+  auth: { type: 'boolean' },
+  'root-keys': { type: 'string' },
   'dynamodb-delays': { type: 'boolean' },
   'dynamodb-throttling': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -141,6 +151,8 @@ export function parseCommand(argv: readonly string[], env: Environment): Command
       tlsCert,
       tlsKey,
       allowedHosts: readList(given('allowed-hosts')) ?? defaultOptions.allowedHosts,
+      auth: readSwitch(given('auth')),
+      rootKeys: given('root-keys')?.value,
       dynamodbDelays: readSwitch(given('dynamodb-delays')),
       dynamodbThrottling: readSwitch(given('dynamodb-throttling')),
     },

@@ -36,6 +36,8 @@ describe('the command line', () => {
       '--tls-cert=a.pem',
       '--tls-key=b.pem',
       '--allowed-hosts=tinsmith,aws.test',
+      '--auth',
+      '--root-keys=roots.json',
       '--dynamodb-delays',
       '--dynamodb-throttling',
     ];
@@ -52,6 +54,8 @@ describe('the command line', () => {
       tlsCert: 'a.pem',
       tlsKey: 'b.pem',
       allowedHosts: ['tinsmith', 'aws.test'],
+      auth: true,
+      rootKeys: 'roots.json',
       dynamodbDelays: true,
       dynamodbThrottling: true,
     });

@@ -162,6 +162,7 @@ export function descriptor(model: ServiceModel, operation: ModelOperation): Oper
     errors: operation.errors,
     ...(http && { http }),
     ...(operation.unitInput && { unitInput: true }),
+    ...('smithy.api#optionalAuth' in operation.traits && { optionalAuth: true }),
     ...(operation.unitOutput && { unitOutput: true }),
     ...(inputStream && { inputStream }),
     ...(outputStream && { outputStream }),

@@ -481,6 +481,7 @@ export const operations = {
       'ExpiredTokenException',
       'RegionDisabledException',
     ],
+    optionalAuth: true,
   }),
   AssumeRoleWithWebIdentity: operation<AssumeRoleWithWebIdentityInput, AssumeRoleWithWebIdentityOutput>({
     name: 'AssumeRoleWithWebIdentity',
@@ -495,6 +496,7 @@ export const operations = {
       'ExpiredTokenException',
       'RegionDisabledException',
     ],
+    optionalAuth: true,
   }),
   AssumeRoot: operation<AssumeRootInput, AssumeRootOutput>({
     name: 'AssumeRoot',

@@ -29,7 +29,11 @@ export function identify(accessKeyId: string | undefined, region: string | undef
 function principalOf(accessKeyId: string | undefined, partition: string, rules: IdentityRules): Principal {
   if (accessKeyId === undefined) return rootOf(rules.defaultAccount, partition);
   if (ACCOUNT_ID.test(accessKeyId)) return rootOf(accessKeyId, partition);
-  return rules.credentials.find(accessKeyId)?.principal ?? rootOf(rules.defaultAccount, partition);
+  const known = rules.credentials.find(accessKeyId);
+  if (known === undefined) return rootOf(rules.defaultAccount, partition);
+  const { principal, sessionToken } = known;
+  // A root's own keys are the same in every partition; a session of it is not.
+  return principal.kind === 'root' && sessionToken === undefined ? rootOf(principal.accountId, partition) : principal;
 }
 
 function rootOf(accountId: string, partition: string): Principal {

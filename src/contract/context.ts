@@ -32,6 +32,16 @@ export interface CallerRequest {
   readonly body?: Uint8Array;
 }
 
+/** What policies can ask of a signature. */
+export interface CallerSignature {
+  readonly version: 'AWS4-HMAC-SHA256' | 'AWS';
+  readonly placed: 'header' | 'query';
+  /** Milliseconds since the epoch; absent where a presigned URL of the old form has only its end. */
+  readonly signedAt?: number;
+  /** What the caller says of the body: `UNSIGNED-PAYLOAD`, a SHA-256. */
+  readonly payloadHash?: string;
+}
+
 export interface Context extends Scope {
   /** `aws`, `aws-cn`, `aws-us-gov`, from the region. */
   readonly partition: string;
@@ -39,6 +49,8 @@ export interface Context extends Scope {
   readonly principal: Principal;
   readonly clock: Clock;
   readonly request: CallerRequest;
+  /** How the caller proved who it is; present when signatures are checked and there was one. */
+  readonly signature?: CallerSignature;
   /** The name of the operation, as in the model. */
   readonly operation: string;
 }

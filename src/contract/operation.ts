@@ -40,6 +40,8 @@ export interface OperationDescriptor<I = unknown, O = unknown> {
   /** True when the input is smithy.api#Unit: the protocols then send and expect no body at all. */
   readonly unitInput?: true;
   readonly unitOutput?: true;
+  /** Callers may be anonymous, whatever else is checked (the smithy.api#optionalAuth trait). */
+  readonly optionalAuth?: true;
   /** Member of the input that streams (a streaming blob or an event stream), and of the output. */
   readonly inputStream?: StreamMember;
   readonly outputStream?: StreamMember;

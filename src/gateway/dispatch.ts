@@ -7,6 +7,7 @@ import type { ByteStream, WireRequest, WireResponse } from '../contract/wire.js'
 import { decodeAwsChunked, isAwsChunked } from '../protocols/aws-chunked.js';
 import type { ReplyFacts, RequestParts } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
+import type { Authentication } from './authentication.js';
 import type { Emulator } from './emulator.js';
 import type { DrawnFault } from './faults.js';
 import { type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
@@ -39,10 +40,13 @@ export async function dispatch(emulator: Emulator, request: WireRequest): Promis
     const resolved = found instanceof Promise ? await found : found;
     const prepared = prepare(emulator, resolved, call);
     const operation = prepared instanceof Promise ? await prepared : prepared;
-    const body = resolved.body ?? (await bodyOf(operation, request));
-    const input = read(operation, request, resolved, body, call); // 2
+    const proof = isToProve(emulator, resolved, call) ? await authenticate(emulator, request, resolved, operation, call) : undefined;
+    const body = resolved.body ?? (await bodyOf(operation, request, proof));
+    proof?.proveBody(operation.descriptor.inputStream === undefined ? body : undefined);
+    const input = read(operation, request, resolved, body, call, proof); // 2
     operation.check?.(input); // 3
-    const ctx = authorize(emulator, request, call, body); // 4
+    const ctx = contextOf(emulator, request, call, body, proof);
+    if (operation.authorize !== undefined) await operation.authorize(input, ctx); // 4
     const fault = emulator.faults.draw(operation.service, operation.descriptor.name);
     if (fault !== undefined) await disturb(fault); // 5
     const answer = emulator.kernel.handle(() => operation.handle(input, ctx)); // 6
@@ -103,26 +107,53 @@ function prepare(emulator: Emulator, resolved: Resolved, call: Call): OperationR
     : runtime.operation(route.operation, protocol);
 }
 
+/** With --auth every request has to show who calls; without it S3's presigned URLs still end on time. */
+function isToProve(emulator: Emulator, { facts }: Resolved, { head: { query } }: Call): boolean {
+  if (emulator.auth) return true;
+  return (
+    query !== '' && facts.name === 's3' && (query.includes('X-Amz-') || query.includes('Signature=') || query.includes('AWSAccessKeyId='))
+  );
+}
+
+async function authenticate(
+  emulator: Emulator,
+  request: WireRequest,
+  resolved: Resolved,
+  operation: OperationRuntime,
+  call: Call,
+): Promise<Authentication> {
+  // Loaded at first need: most never check a signature.
+  const module = await import('./authentication.js');
+  return new module.Authentication(emulator, request, call.head, resolved, operation);
+}
+
 /** Empty for an operation that streams its input. */
-function bodyOf(operation: OperationRuntime, request: WireRequest): Uint8Array | Promise<Uint8Array> {
+function bodyOf(operation: OperationRuntime, request: WireRequest, proof: Authentication | undefined): Uint8Array | Promise<Uint8Array> {
   if (operation.descriptor.inputStream !== undefined) return NO_BYTES;
-  if (isAwsChunked(request.headers)) return collect(streamOf(request));
+  if (isAwsChunked(request.headers)) return collect(streamOf(request, proof));
   return request.body.read(BODY_LIMIT);
 }
 
-function read(operation: OperationRuntime, request: WireRequest, resolved: Resolved, body: Uint8Array, call: Call): unknown {
+function read(
+  operation: OperationRuntime,
+  request: WireRequest,
+  resolved: Resolved,
+  body: Uint8Array,
+  call: Call,
+  proof: Authentication | undefined,
+): unknown {
   call.operation = operation;
   call.inputBytes = body.length;
   const parts: RequestParts = { method: request.method, labels: resolved.labels, query: call.head.query, headers: call.head.headers, body };
   const input = operation.codec.readRequest(
-    operation.descriptor.inputStream === undefined ? parts : { ...parts, stream: streamOf(request) },
+    operation.descriptor.inputStream === undefined ? parts : { ...parts, stream: streamOf(request, proof) },
   );
   call.input = input;
   return input;
 }
 
-const streamOf = (request: WireRequest): ByteStream =>
-  isAwsChunked(request.headers) ? decodeAwsChunked(request.body.stream(), request.headers) : request.body.stream();
+const streamOf = (request: WireRequest, proof: Authentication | undefined): ByteStream =>
+  proof?.stream() ?? (isAwsChunked(request.headers) ? decodeAwsChunked(request.body.stream(), request.headers) : request.body.stream());
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -135,8 +166,9 @@ async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function authorize(emulator: Emulator, request: WireRequest, call: Call, body: Uint8Array): Context {
-  const { accountId, region, partition, principal } = call.identity;
+function contextOf(emulator: Emulator, request: WireRequest, call: Call, body: Uint8Array, proof: Authentication | undefined): Context {
+  const { accountId, region, partition, principal } = proof === undefined ? call.identity : proof.identity(call.identity);
+  const signature = proof?.signature;
   return {
     accountId,
     region,
@@ -145,6 +177,7 @@ function authorize(emulator: Emulator, request: WireRequest, call: Call, body: U
     requestId: call.requestId,
     clock: emulator.clock,
     operation: call.operationName,
+    ...(signature === undefined ? undefined : { signature }),
     request: {
       method: request.method,
       target: request.target,

@@ -1,10 +1,13 @@
 /** One AWS: its services, state, clock and controls. Everything that the parts of the gateway share hangs here. */
 import { createCredentialStore } from '../auth/credential-store.js';
 import { type Identity, identify } from '../auth/identity.js';
+import { accountsOf, type RootKey } from '../auth/root-keys.js';
 import type { ControlledClock } from '../clock/emulator-clock.js';
 import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
 import {
+  type Accounts,
+  type Authorize,
   type Credentials,
   defaultServiceOptions,
   type Random,
@@ -42,6 +45,12 @@ export interface EmulatorParts {
   /** The services that answer; all without it. */
   readonly enabled?: ReadonlySet<string>;
   readonly serviceOptions?: ServiceOptions;
+  /** Whether signatures are checked and policies evaluated. */
+  readonly auth?: boolean;
+  /** Of accounts' roots. */
+  readonly rootKeys?: readonly RootKey[];
+  /** What evaluates a service's policies; undefined for a service that has none. */
+  readonly loadAuthorizer?: (service: string) => Promise<((deps: ServiceDependencies) => Authorize) | undefined>;
 }
 
 export class Emulator {
@@ -57,10 +66,13 @@ export class Emulator {
   readonly enabled: ReadonlySet<string> | undefined;
   readonly defaultAccount: string;
   readonly defaultRegion: string;
+  readonly auth: boolean;
   readonly credentials: Credentials;
+  readonly accounts: Accounts;
   readonly services: ServiceClients;
   readonly #serviceOptions: ServiceOptions;
   readonly #loadService: ServiceLoader;
+  readonly #loadAuthorizer: EmulatorParts['loadAuthorizer'];
   readonly #stateOwnerOf: (service: string) => string;
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
 
@@ -75,10 +87,13 @@ export class Emulator {
     this.defaultRegion = parts.defaultRegion;
     this.faults = new FaultTable(parts.catalog, parts.seed ?? 0);
     this.random = createRandom(parts.seed === undefined ? undefined : String(parts.seed));
-    this.credentials = createCredentialStore(parts.kernel.forService('auth'));
+    this.auth = parts.auth ?? false;
+    this.credentials = createCredentialStore(parts.kernel.forService('auth'), parts.rootKeys);
+    this.accounts = accountsOf(parts.rootKeys ?? []);
     this.services = createServiceClients(this);
     this.#serviceOptions = parts.serviceOptions ?? defaultServiceOptions;
     this.#loadService = parts.loadService;
+    this.#loadAuthorizer = parts.loadAuthorizer;
     this.#stateOwnerOf = parts.stateOwnerOf ?? ((service) => service);
   }
 
@@ -122,15 +137,17 @@ export class Emulator {
     const entry = this.directory.entry(facts);
     const [tables, create] = await Promise.all([entry.loadTables(), this.#loadService(facts.name)]);
     if (create === undefined) throw notCovered(facts.name, 'as a service');
-    const handlers = create({
+    const deps: ServiceDependencies = {
       state: this.kernel.forService(this.#stateOwnerOf(facts.name)),
       clock: this.clock,
       services: this.services,
       credentials: this.credentials,
+      accounts: this.accounts,
       random: this.random,
-      settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion, ...this.#serviceOptions },
-    });
-    const runtime = new ServiceRuntime(entry, tables, handlers);
+      settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion, auth: this.auth, ...this.#serviceOptions },
+    };
+    const createAuthorizer = this.auth ? await this.#loadAuthorizer?.(facts.name) : undefined;
+    const runtime = new ServiceRuntime(entry, tables, create(deps), createAuthorizer?.(deps));
     this.#runtimes.set(facts.name, runtime);
     return runtime;
   }

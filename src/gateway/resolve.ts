@@ -243,7 +243,7 @@ async function resolvePath(
 }
 
 /** Virtual-hosted style puts the bucket into the host; the routes know path style. */
-function bucketPath(head: RequestHead): string {
+export function bucketPath(head: RequestHead): string {
   const { subject, service, bucket } = head.host;
   const name = service === undefined || service.startsWith('s3') ? subject : bucket;
   return name === undefined ? head.path : `/${encodeURIComponent(name)}${head.path}`;

@@ -4,6 +4,7 @@ import { FrameworkError } from '../contract/errors.js';
 import type { CatalogEntry, OperationDescriptor, ProtocolName, ServiceTables } from '../contract/operation.js';
 import type { OperationCodec, Protocol } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
+import type { Authorize } from '../services/dependencies.js';
 import { type InputCheck, loadValidator } from '../validation/validator.js';
 
 /** A service's methods by name. The generated interface stands behind it; dispatch finds the method of a name at run time. */
@@ -17,16 +18,21 @@ export interface OperationRuntime {
   /** Throws the ValidationException of all violated constraints; undefined where the model has none. */
   readonly check: InputCheck | undefined;
   readonly handle: (input: unknown, ctx: Context) => unknown;
+  /** Asks the service's policies; undefined where none is evaluated. */
+  readonly authorize: ((input: unknown, ctx: Context) => void | Promise<void>) | undefined;
 }
 
 export class ServiceRuntime {
   readonly tables: ServiceTables;
   readonly #entry: CatalogEntry;
   readonly #handlers: Handlers;
+  /** Undefined where no policy is evaluated. */
+  readonly #authorize: Authorize | undefined;
   /** By protocol and name. */
   readonly #operations = new Map<ProtocolName, Map<string, OperationRuntime>>();
 
-  constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers) {
+  constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers, authorize?: Authorize) {
+    this.#authorize = authorize;
     this.#entry = entry;
     this.tables = tables;
     this.#handlers = handlers;
@@ -42,6 +48,7 @@ export class ServiceRuntime {
     const method = methodName(name);
     if (descriptor === undefined || this.#handlers[method] === undefined) throw notCovered(this.tables.facts.name, name);
     const protocol = await protocolOf(protocolName);
+    const authorize = this.#authorize;
     const runtime: OperationRuntime = {
       service: this.tables.facts.name,
       descriptor,
@@ -50,6 +57,7 @@ export class ServiceRuntime {
       check: await loadValidator(await this.#entry.loadConstraints(), descriptor, this.tables),
       // Through the object, so that a handler may use `this`.
       handle: (input, ctx) => this.#handlers[method]?.(input, ctx),
+      authorize: authorize && ((input, ctx) => authorize(name, input, ctx)),
     };
     const compiled = this.#operations.get(protocolName);
     if (compiled === undefined) this.#operations.set(protocolName, new Map([[name, runtime]]));

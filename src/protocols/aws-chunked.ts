@@ -8,6 +8,7 @@ import type { ByteStream, WireHeaders } from '../contract/wire.js';
 
 /** Bytes of a chunk's head or a trailer line; signatures take about a hundred. */
 const LINE_LIMIT = 8192;
+const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 const CR = 13;
 const LF = 10;
 
@@ -17,8 +18,20 @@ export function isAwsChunked(headers: WireHeaders): boolean {
   return headers['x-amz-decoded-content-length'] !== undefined && headers['content-encoding']?.includes('aws-chunked') === true;
 }
 
+/** Signatures of chunks, checked as these come; each answers whether the signature is right. */
+export interface ChunkVerifier {
+  update(bytes: Uint8Array): void;
+  endChunk(signature: string): boolean;
+  /** @param trailers in their order. */
+  endTrailers(trailers: readonly (readonly [name: string, value: string])[], signature: string): boolean;
+}
+
 /** @returns the decoded bytes; its trailers are complete once the iteration has ended. */
-export function decodeAwsChunked(source: AsyncIterable<Uint8Array>, headers: WireHeaders): ByteStream {
+export function decodeAwsChunked(
+  source: AsyncIterable<Uint8Array>,
+  headers: WireHeaders,
+  verifier?: ChunkVerifier | undefined,
+): ByteStream {
   const announced = headers['x-amz-decoded-content-length'];
   const length = announced === undefined ? undefined : Number(announced);
   if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0))
@@ -29,7 +42,7 @@ export function decodeAwsChunked(source: AsyncIterable<Uint8Array>, headers: Wir
   return {
     length,
     trailers: () => trailers,
-    [Symbol.asyncIterator]: () => decode(source, length, trailers),
+    [Symbol.asyncIterator]: () => decode(source, length, trailers, verifier),
   };
 }
 
@@ -39,21 +52,32 @@ async function* decode(
   source: AsyncIterable<Uint8Array>,
   announced: number | undefined,
   trailers: Record<string, string>,
+  verifier: ChunkVerifier | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let expecting: Expecting = 'head';
   let remaining = 0;
   let decoded = 0;
   let line = '';
+  let signature = '';
+  const sent: (readonly [name: string, value: string])[] = [];
+  const endChunk = (): void => {
+    if (verifier?.endChunk(signature) === false) throw badChunkSignature();
+  };
 
   for await (const bytes of source) {
     let at = 0;
     while (at < bytes.length) {
       if (expecting === 'data') {
         const end = Math.min(bytes.length, at + remaining);
-        yield bytes.subarray(at, end);
+        const data = bytes.subarray(at, end);
+        verifier?.update(data);
+        yield data;
         remaining -= end - at;
         at = end;
-        if (remaining === 0) expecting = 'data-end';
+        if (remaining === 0) {
+          endChunk();
+          expecting = 'data-end';
+        }
         continue;
       }
       if (expecting === 'nothing') throw incomplete();
@@ -68,13 +92,18 @@ async function* decode(
         expecting = 'head';
       } else if (expecting === 'head') {
         remaining = chunkSize(line);
+        signature = /;chunk-signature=([0-9a-f]*)/.exec(line)?.[1] ?? '';
+        if (remaining === 0) endChunk();
         decoded += remaining;
         if (announced !== undefined && decoded > announced) throw wrongLength();
         expecting = remaining === 0 ? 'trailer' : 'data';
       } else if (line === '') {
         expecting = 'nothing';
       } else {
-        readTrailer(line, trailers);
+        const trailer = readTrailer(line);
+        sent.push(trailer);
+        // Checksums and signatures are all that travels here; other names aren't kept.
+        if (trailer[0].startsWith('x-amz-')) trailers[trailer[0]] = trailer[1];
       }
       line = '';
     }
@@ -82,6 +111,10 @@ async function* decode(
   // The last empty line is often left out when there are no trailers.
   if (expecting !== 'nothing' && !(expecting === 'trailer' && line === '')) throw incomplete();
   if (announced !== undefined && decoded !== announced) throw wrongLength();
+  if (verifier !== undefined && sent.length > 0) {
+    const signed = sent.filter(([name]) => name !== TRAILER_SIGNATURE);
+    if (!verifier.endTrailers(signed, trailers[TRAILER_SIGNATURE] ?? '')) throw badChunkSignature();
+  }
 }
 
 function chunkSize(line: string): number {
@@ -90,12 +123,10 @@ function chunkSize(line: string): number {
   return Number.parseInt(size, 16);
 }
 
-function readTrailer(line: string, trailers: Record<string, string>): void {
+function readTrailer(line: string): readonly [name: string, value: string] {
   const colon = line.indexOf(':');
   if (colon <= 0) throw incomplete();
-  const name = line.slice(0, colon).trim().toLowerCase();
-  // Checksums and signatures are all that travels here; other names aren't kept.
-  if (name.startsWith('x-amz-')) trailers[name] = line.slice(colon + 1).trim();
+  return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
 }
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -107,3 +138,11 @@ const wrongLength = (): FrameworkError =>
   new FrameworkError('SerializationException', 'You did not provide the number of bytes specified by the Content-Length HTTP header', {
     code: 'IncompleteBody',
   });
+
+/** S3 says the same as of a request's head; which chunk it was it doesn't say. */
+const badChunkSignature = (): FrameworkError =>
+  new FrameworkError(
+    'AccessDenied',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    { code: 'SignatureDoesNotMatch' },
+  );

@@ -11,6 +11,8 @@ export interface ServiceDependencies {
   readonly services: ServiceClients;
   /** Who holds which access key: what STS and IAM issue, and the gateway recognises. */
   readonly credentials: Credentials;
+  /** The accounts that have names. */
+  readonly accounts: Accounts;
   readonly random: Random;
   readonly settings: ServiceSettings;
 }
@@ -19,6 +21,8 @@ export interface ServiceSettings extends ServiceOptions {
   /** The account of callers whose access key names none. */
   readonly defaultAccount: string;
   readonly defaultRegion: string;
+  /** Whether signatures are checked and policies evaluated. */
+  readonly auth: boolean;
 }
 
 /** What the user can tell services when the emulator starts, by service. */
@@ -75,6 +79,26 @@ export interface SessionFacts {
   readonly externalId?: string;
   /** ARNs of the providers whose context assertions came along. */
   readonly contexts?: readonly string[];
+}
+
+/**
+ * Whether policies let the caller do it, asked before the operation is carried out and only where signatures are checked.
+ * @throws the service's AccessDenied.
+ */
+export type Authorize = (operation: string, input: unknown, ctx: Context) => void | Promise<void>;
+
+export interface Account {
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly displayName?: string;
+  readonly email?: string;
+}
+
+export interface Accounts {
+  byId(accountId: string): Account | undefined;
+  /** Whatever its case. */
+  byEmail(email: string): readonly Account[];
+  all(): readonly Account[];
 }
 
 export interface Credentials {

@@ -1,7 +1,7 @@
 /** The services that have behaviour. Each loads when it is first called; the compiler names one that is covered and missing here. */
 import type { Services } from '../../generated/services.js';
 import type { Context } from '../contract/context.js';
-import type { ServiceDependencies } from './dependencies.js';
+import type { Authorize, ServiceDependencies } from './dependencies.js';
 
 type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDependencies) => Services[S]> };
 
@@ -38,6 +38,16 @@ export async function loadService(service: string): Promise<((deps: ServiceDepen
   if (!Object.hasOwn(registry, key)) return undefined;
   // Generated interfaces have exactly the methods that dispatch looks up by the operation's name.
   return (await registry[key as keyof Registry]()) as unknown as (deps: ServiceDependencies) => Methods;
+}
+
+type AuthorizerFactory = (deps: ServiceDependencies) => Authorize;
+
+/** The services that evaluate policies of their own, by their models' names. */
+const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = {};
+
+/** @returns what asks a service's policies; undefined for a service that evaluates none. */
+export async function loadAuthorizer(service: string): Promise<AuthorizerFactory | undefined> {
+  return authorizers[service]?.();
 }
 
 /** The models' names of the services that have behaviour. */

@@ -6,9 +6,9 @@
  * - No partner issues trade-in tokens here, so GetDelegatedAccessToken refuses every token as expired.
  * - Trust policies, external ids, MFA codes and the session limits of a role aren't looked up in IAM.
  * - Web identity tokens from GetWebIdentityToken are really signed, but no discovery document is served for their issuer.
- * - Credentials are recognised after they have expired, too: nothing about a signature is checked yet.
  *
  * By design:
+ * - Without --auth no signature is checked, and credentials are recognised after they have expired, too.
  * - Roles needn't exist: any well-formed role ARN can be assumed, in any account.
  * - A role's id (AROA...) is derived from its ARN, so that it is the same in every run.
  * - Signatures of SAML assertions and web identity tokens aren't verified; their contents are decoded and their expiry is checked.
