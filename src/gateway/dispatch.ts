@@ -10,6 +10,7 @@ import { protocolOf } from '../protocols/registry.js';
 import type { Authentication } from './authentication.js';
 import type { Emulator } from './emulator.js';
 import type { DrawnFault } from './faults.js';
+import { UnreadInput } from './request-outcome.js';
 import { type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
 import { notCovered, type OperationRuntime } from './service-runtime.js';
 
@@ -148,7 +149,8 @@ function read(
   const input = operation.codec.readRequest(
     operation.descriptor.inputStream === undefined ? parts : { ...parts, stream: streamOf(request, proof) },
   );
-  call.input = input;
+  const isInBody = operation.codec.readsBodyAlone === true && call.head.headers['content-encoding'] === undefined;
+  call.input = isInBody ? new UnreadInput(operation.codec, body) : input;
   return input;
 }
 

@@ -1,5 +1,5 @@
 /** The last requests, so that a test can assert on what was called. */
-import type { RequestOutcome } from './request-outcome.js';
+import { type RequestOutcome, UnreadInput } from './request-outcome.js';
 
 export interface JournalFilter {
   readonly service?: string | undefined;
@@ -48,7 +48,8 @@ export class RequestJournal {
       const outcome = this.#ring[(this.#first + i) % this.#limits.requests];
       if (outcome !== undefined && matches(outcome, filter)) matching.push(outcome);
     }
-    return filter.last === undefined ? matching : matching.slice(Math.max(0, matching.length - filter.last));
+    const wanted = filter.last === undefined ? matching : matching.slice(Math.max(0, matching.length - filter.last));
+    return wanted.map((outcome) => (outcome.input instanceof UnreadInput ? { ...outcome, input: outcome.input.read() } : outcome));
   }
 
   clear(): void {

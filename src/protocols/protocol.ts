@@ -31,6 +31,8 @@ export interface ReplyFacts {
 export interface OperationCodec<I, O> {
   /** Throws FrameworkError (SerializationException, UnsupportedMediaTypeException, NotAcceptableException) in AWS's wording. */
   readRequest(request: RequestParts): I;
+  /** Whether it reads nothing but the body, when that isn't compressed. */
+  readonly readsBodyAlone?: boolean;
   writeResponse(output: O, reply: ReplyFacts): WireResponse;
 }
 

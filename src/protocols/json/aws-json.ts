@@ -49,6 +49,7 @@ function awsJson(name: 'awsJson1_0' | 'awsJson1_1', contentType: string): Protoc
       const read = codec.readers.structure(operation.input);
       const isUnit = operation.unitInput === true;
       return {
+        readsBodyAlone: true,
         readRequest: (request) => {
           const { body } = withoutCompression(request);
           if (body.length === 0 && !isUnit) throw serializationError('Unexpected end of stream');
