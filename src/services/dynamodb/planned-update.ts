@@ -5,7 +5,7 @@ import { applyChanges, type Change } from './expressions/change-tree.js';
 import { readCondition } from './expressions/condition.js';
 import { Placeholders } from './expressions/placeholders.js';
 import { type ItemUpdate, readUpdate } from './expressions/update.js';
-import { checkIndexKeys } from './index-keys.js';
+import { checkUpdatedKeys } from './index-keys.js';
 import { keyOfKey } from './item-key.js';
 import { readExpected } from './legacy-conditions.js';
 import { readAttributeUpdates } from './legacy-updates.js';
@@ -88,6 +88,6 @@ function updated(
   const attributes = applyChanges(before, applied);
   const size = attributesSize(attributes);
   if (size > LARGEST_ITEM) throw invalid('Item size to update has exceeded the maximum allowed size');
-  checkIndexKeys(table, attributes, 'update');
+  checkUpdatedKeys(table, attributes, applied);
   return { item: { attributes, size }, applied };
 }

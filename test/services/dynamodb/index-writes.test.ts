@@ -8,6 +8,7 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +85,32 @@ describe.each(engines)('writes to tables with indexes (%s)', (engine) => {
     expect(await refusal(set(S('x'.repeat(2049))))).toEqual(
       invalid('The update expression attempted to update the secondary index key beyond allowed size limits'),
     );
+  });
+
+  it('leave a key alone that does not fit when an update does not change it', async () => {
+    await dynamodb.createTable('older', { id: 'S' });
+    const Key = { id: S('a') };
+    await dynamodb.put('older', { ...Key, g: N(1) });
+    const UpdateTable = new UpdateTableCommand({
+      TableName: 'older',
+      AttributeDefinitions: [{ AttributeName: 'g', AttributeType: 'S' }],
+      GlobalSecondaryIndexUpdates: [{ Create: index('gsi', ['g']) }],
+    });
+    await client.send(UpdateTable);
+    const set = (name: string, value: AttributeValue) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: 'older',
+          Key,
+          UpdateExpression: `SET ${name} = :v`,
+          ExpressionAttributeValues: { ':v': value },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+    expect((await set('x', N(2))).Attributes).toEqual({ ...Key, g: N(1), x: N(2) });
+    expect(await refusal(set('g', N(1)))).toEqual(mismatch('g', 'S', 'N', 'gsi'));
+    await set('g', S('fits'));
+    expect((await client.send(new ScanCommand({ TableName: 'older', IndexName: 'gsi' }))).Count).toBe(1);
   });
 
   it('cancel a transaction for a key of the wrong type, and refuse it as a whole for one that is empty', async () => {
