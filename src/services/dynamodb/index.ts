@@ -13,7 +13,7 @@
  * - An export fails when its table is deleted, or its point-in-time recovery disabled, before it is done.
  * - Resource policies are kept but not evaluated, so that ConfirmRemoveSelfResourceAccess has nothing to confirm.
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
- *   aren't enforced; NumberOfDecreasesToday is always 0.
+ *   aren't enforced; NumberOfDecreasesToday is always 0, and indexes don't show when their throughput changed.
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
  * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
  *   when the table is large.
