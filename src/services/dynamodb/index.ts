@@ -31,6 +31,8 @@
  * - Of the two names that AWS gives the manifests' checksums, it is the one of its exports (.md5), not the one of its guide.
  * - An import takes the objects in the order of their keys, so that the last of several items of a key stays; on AWS any of them may.
  *   One whose prefix no object has fails, and empty values of CSV are empty strings.
+ * - No import is cancelled: its table can't be deleted before it is done, and an object that changes meanwhile makes it fail.
+ * - S3SseAlgorithm and S3SseKmsKeyId are handed on to S3; where it doesn't take them the export fails.
  * - UpdateTable has changed everything with its answer, although that says UPDATING, and CREATING or DELETING of indexes.
  * - Global secondary indexes are always up to date; AWS's follow their table with a delay.
  * - SizeEstimateRangeGB of an item collection is always 0 to 1.
