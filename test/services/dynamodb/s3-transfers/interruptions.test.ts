@@ -20,13 +20,15 @@ const COUNT = 5000;
 const DAY = 24 * 3_600_000;
 const ids = Array.from({ length: COUNT }, (_, at) => String(at));
 
+const sourceText = ids.map((id) => `{"Item":{"id":{"S":"${id}"}}}\n`).join('');
+
 /** An export and an import that have begun, and are far from done. */
 async function beginBoth(aws: OpenTransfers) {
   await aws.createBucket('bucket');
   await aws.createTable('table');
   await aws.put('table', ...ids.map((id) => ({ id: S(id) })));
   await aws.enableRecovery('table');
-  await aws.putObject('bucket', 'source/items.json', ids.map((id) => `{"Item":{"id":{"S":"${id}"}}}\n`).join(''));
+  await aws.putObject('bucket', 'source/items.json', sourceText);
   const [{ ExportDescription }, { ImportTableDescription }] = await Promise.all([
     aws.client.send(new ExportTableToPointInTimeCommand({ TableArn: tableArn('table'), S3Bucket: 'bucket' })),
     aws.client.send(
@@ -75,6 +77,26 @@ describe.each(engines)('exports and imports in progress (%s)', (engine) => {
     expect((await aws.client.send(new ListExportsCommand({}))).ExportSummaries).toEqual([]);
     expect((await aws.client.send(new ListImportsCommand({}))).ImportSummaryList).toEqual([]);
     expect((await refusal(aws.client.send(new DescribeTableCommand({ TableName: 'imported' })))).code).toBe('ResourceNotFoundException');
+    await aws.close();
+  });
+
+  it('fail when an object changes before it is read, with what was imported until then', async () => {
+    const aws = await openTransfers(engine);
+    await aws.createBucket('bucket');
+    await aws.putObject('bucket', 'source/a.json', sourceText);
+    await aws.putObject('bucket', 'source/b.json', '{"Item":{"id":{"S":"b"}}}\n');
+    const begun = await aws.client.send(
+      new ImportTableCommand({
+        S3BucketSource: { S3Bucket: 'bucket', S3KeyPrefix: 'source/' },
+        InputFormat: 'DYNAMODB_JSON',
+        TableCreationParameters: parametersOf('imported'),
+      }),
+    );
+    for (let turn = 0; turn < 8; turn += 1) await nextTurn();
+    await aws.putObject('bucket', 'source/b.json', '{"Item":{"id":{"S":"another"}}}\n');
+    const done = await aws.endOfImport(begun.ImportTableDescription?.ImportArn);
+    expect(done).toMatchObject({ ImportStatus: 'FAILED', FailureCode: 'S3PreconditionFailed', ImportedItemCount: COUNT });
+    expect(await aws.itemsOf('imported')).toHaveLength(COUNT);
     await aws.close();
   });
 
