@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Scope } from '../../contract/context.js';
 import { type ItemKey, keyText } from './item-key.js';
-import { deleteRows } from './rows.js';
 import { entryKey, type IndexRecord, projectItem } from './secondary-index.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 
@@ -62,6 +61,12 @@ export function writeEntries(
   }
 }
 
+/** The entry of one item, for an index that is filled. */
+export function putEntry(storage: Storage, table: TableRecord, index: IndexRecord, key: ItemKey, item: StoredItem, scope: Scope): void {
+  const entry = entryOf(table, index, key, item);
+  if (entry !== undefined) storage.entries.in(scope).put(entry.key, entry.item);
+}
+
 /** Fills a new index from the items that are there. */
 export function backfill(storage: Storage, table: TableRecord, index: IndexRecord, scope: Scope): void {
   const entries = storage.entries.in(scope);
@@ -69,9 +74,4 @@ export function backfill(storage: Storage, table: TableRecord, index: IndexRecor
     const entry = entryOf(table, index, key, item);
     if (entry !== undefined) entries.put(entry.key, entry.item);
   }
-}
-
-/** @param index of one index, or of all. */
-export function deleteEntries(storage: Storage, table: TableRecord, scope: Scope, index?: IndexRecord): void {
-  deleteRows(storage.entries.in(scope), index === undefined ? [table.number] : [table.number, index.number]);
 }

@@ -15,8 +15,7 @@
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
  *   aren't enforced; NumberOfDecreasesToday is always 0, and indexes don't show when their throughput changed.
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
- * - A new index is filled before UpdateTable answers, and a backup is made and restored before its answer, which holds up other callers
- *   when the table is large.
+ * - A new replica is filled before UpdateTable answers, which holds up other callers when the table is large.
  * - Parentheses in expressions nest to 100 levels, and deeper ones are refused as redundant; AWS bounds them by its 300 operators alone.
  * - PartiQL takes no sum as an operand of a function, and no condition as one of a comparison.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
@@ -24,7 +23,10 @@
  *
  * By design:
  * - A table can be used at once and is gone at once: only the answers to CreateTable and DeleteTable say CREATING and DELETING.
+ *   With --dynamodb-delays these, and what is said of the like below, take seconds of the clock, where AWS takes up to hours.
  * - A backup and a restored table can be used with the answer that says CREATING. BackupSizeBytes is the size of the items.
+ * - With more than 5,000 items a backup and a restored table are CREATING, and a new index can't be read, until they are filled in the
+ *   background.
  * - A table can be restored up to now; on AWS up to five minutes ago. Any millisecond can be restored, not only a second.
  * - An export or import goes on at once, whatever the clock says, and takes milliseconds; one that a restart interrupts begins anew.
  * - An export's files hold 8 MB of lines each; on AWS there is one a partition at least. BilledSizeBytes is the size of what is in them.
@@ -36,10 +38,11 @@
  * - UpdateTable has changed everything with its answer, although that says UPDATING, and CREATING or DELETING of indexes.
  * - Global secondary indexes are always up to date; AWS's follow their table with a delay.
  * - SizeEstimateRangeGB of an item collection is always 0 to 1.
- * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours.
+ * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours. DescribeTable
+ *   waits until a large table that was written to is counted; other answers show its last count.
  * - Reads are always up to date; ConsistentRead decides only what they cost.
  * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
- * - Time to live is enabled or disabled at once, any number of times; on AWS a table takes up to an hour for each change.
+ * - Time to live is enabled or disabled at once, any number of times, without delays; on AWS a table takes up to an hour for each change.
  * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
  * - A write is in all replicas with its answer; under --dynamodb-delays it is carried over a second later on the clock, in the order of all
  *   writes of the account, so that the last writer is known even where two write at one time. With strong consistency it is always at once,

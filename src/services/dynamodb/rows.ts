@@ -1,14 +1,8 @@
-/** Many rows at once. They are read before any is written or deleted: a range reads again after each change. */
+/** Many rows at once. They are read before any is written: a range reads again after each change. */
 import type { ItemKey } from './item-key.js';
 import type { ItemTable, RowsSize, StoredItem } from './storage.js';
 
 const CHUNK = 1000;
-
-export function deleteRows(rows: ItemTable, prefix: ItemKey): void {
-  for (let chunk = firstRows(rows, prefix); chunk.length > 0; chunk = firstRows(rows, prefix)) {
-    for (const [key] of chunk) rows.delete(key);
-  }
-}
 
 export interface RowCopy {
   /** Rows are those whose key begins with the number; the copies' keys begin with the other one. */

@@ -14,6 +14,8 @@ import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Attributes } from './attribute-value.js';
+import { Background } from './background/background.js';
+import { type JobTable, openJobs, runStep } from './background/jobs.js';
 import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
 import { type ChangeHistory, openChangeHistory, pruneHistories } from './backups/change-history.js';
 import { expireBackups } from './backups/expire-backups.js';
@@ -28,12 +30,12 @@ import type { ItemKey } from './item-key.js';
 import type { KinesisDestination } from './kinesis-destinations.js';
 import { packedItems } from './packed-items.js';
 import type { Pending } from './pending.js';
-import { deleteRows } from './rows.js';
 import { openTransfers, type Transfers } from './s3-transfers/transfers.js';
 import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
 import { endDeletions } from './table-endings.js';
+import { TableSizes } from './table-size.js';
 import type { PendingTableStatus } from './table-status.js';
 import { expireItems } from './time-to-live/expire-items.js';
 import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
@@ -140,8 +142,10 @@ export interface Storage {
   readonly history: ChangeHistory;
   readonly replication: ReplicationTables;
   readonly transfers: Transfers;
-  /** By table id, for tables that weren't written to since they were measured: DescribeTable would else read every item each time. */
-  readonly measured: Map<string, TableSize>;
+  readonly sizes: TableSizes;
+  /** What is to be done in the background. */
+  readonly jobs: JobTable;
+  readonly background: Background;
   readonly random: Random;
   readonly clock: Clock;
   /** Whether what takes its time on AWS takes some here. */
@@ -159,20 +163,15 @@ export interface Storage {
 }
 
 /** What has numbers of its own. */
-export type NumberedThing = 'table' | 'stream' | 'backup';
+export type NumberedThing = 'table' | 'stream' | 'backup' | 'job';
 
 /** Items and their bytes. */
-export interface TableSize {
-  readonly items: number;
-  readonly bytes: number;
-  /** By the indexes' numbers. */
-  readonly indexes: ReadonlyMap<number, RowsSize>;
-}
-
 export interface RowsSize {
   readonly items: number;
   readonly bytes: number;
 }
+
+export { sizeOf, type TableSize } from './table-size.js';
 
 const opened = new WeakMap<State, Storage>();
 
@@ -187,7 +186,6 @@ export function openStorage(deps: ServiceDependencies): Storage {
 
 function createStorage(deps: ServiceDependencies): Storage {
   const { state, clock, random, settings } = deps;
-  const measured = new Map<string, TableSize>();
   const storage: Storage = {
     tables: state.table('tables'),
     items: packedItems(state, 'items'),
@@ -200,7 +198,9 @@ function createStorage(deps: ServiceDependencies): Storage {
     history: openChangeHistory(state),
     replication: openReplicationTables(state),
     transfers: openTransfers(deps, () => storage),
-    measured,
+    sizes: new TableSizes(),
+    jobs: openJobs(state),
+    background: new Background(state, clock, () => runStep(storage)),
     random,
     clock,
     delays: settings.dynamodb.delays,
@@ -218,9 +218,10 @@ function createStorage(deps: ServiceDependencies): Storage {
     storage.replicator.restart();
     storage.transfers.exportJobs.restart();
     storage.transfers.importJobs.restart();
+    storage.background.wake();
   };
   state.onReplaced(() => {
-    measured.clear();
+    storage.sizes.clear();
     restart();
   });
   restart();
@@ -228,33 +229,8 @@ function createStorage(deps: ServiceDependencies): Storage {
 }
 
 function tidyRecovery(storage: Storage, now: number): number | undefined {
-  const times = [expireBackups(storage.backups, now), pruneHistories(storage, now)].filter((time) => time !== undefined);
+  const times = [expireBackups(storage, now), pruneHistories(storage, now)].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
-}
-
-export function sizeOf(storage: Storage, table: TableRecord, scope: Scope): TableSize {
-  const known = storage.measured.get(table.id);
-  if (known !== undefined) return known;
-  const entries = storage.entries.in(scope);
-  const indexes = table.indexes.map(({ number }) => [number, measure(entries, [table.number, number])] as const);
-  const size = { ...measure(storage.items.in(scope), [table.number]), indexes: new Map(indexes) };
-  storage.measured.set(table.id, size);
-  return size;
-}
-
-function measure(rows: ItemTable, prefix: ItemKey): RowsSize {
-  let items = 0;
-  let bytes = 0;
-  for (const [, { size }] of rows.range({ prefix })) {
-    items += 1;
-    bytes += size;
-  }
-  return { items, bytes };
-}
-
-export function deleteItems(storage: Storage, table: TableRecord, scope: Scope): void {
-  deleteRows(storage.items.in(scope), [table.number]);
-  storage.measured.delete(table.id);
 }
 
 export function nextNumber(storage: Storage, thing: NumberedThing, scope: Scope): number {

@@ -1,10 +1,9 @@
 /** How tables and indexes go: at once, or after a while in which they are DELETING. */
 import type { Scope } from '../../contract/context.js';
-import { deleteHistory } from './backups/change-history.js';
-import { deleteEntries } from './index-entries.js';
+import { removeRows } from './background/remove-rows.js';
 import { pendingMember } from './pending.js';
 import type { IndexRecord } from './secondary-index.js';
-import { deleteItems, type Storage, type TableRecord } from './storage.js';
+import type { Storage, TableRecord } from './storage.js';
 import { isGone } from './table-status.js';
 import { deleteExpiries } from './time-to-live/expiries.js';
 import type { WritePlace } from './write-item.js';
@@ -26,9 +25,8 @@ export function endLater(storage: Storage, table: TableRecord): void {
 export function removeTable(storage: Storage, table: TableRecord, scope: Scope): void {
   storage.tables.in(scope).delete([table.name]);
   deleteExpiries(storage, table, scope);
-  deleteItems(storage, table, scope);
-  deleteHistory(storage, table, scope);
-  deleteEntries(storage, table, scope);
+  for (const rows of ['items', 'history', 'entries'] as const) removeRows(storage, rows, [table.number], scope);
+  storage.sizes.forget(table);
 }
 
 /** Whether there is a table of that name; one whose time has come makes room. */
@@ -66,6 +64,6 @@ function endIndexes(storage: Storage, table: TableRecord, now: number, scope: Sc
 
 /** Of an index that is deleted. */
 export function removeEntries(storage: Storage, table: TableRecord, index: IndexRecord, scope: Scope): void {
-  deleteEntries(storage, table, scope, index);
-  storage.measured.delete(table.id);
+  removeRows(storage, 'entries', [table.number, index.number], scope);
+  storage.sizes.changed(table);
 }

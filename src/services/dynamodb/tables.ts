@@ -1,4 +1,5 @@
 /** The operations on tables other than CreateTable. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   DeleteTableInput,
   DeleteTableOutput,
@@ -7,7 +8,7 @@ import type {
   ListTablesInput,
   ListTablesOutput,
 } from '../../../generated/dynamodb/types.js';
-import type { Context } from '../../contract/context.js';
+import type { Answer, Context } from '../../contract/context.js';
 import { takeSystemBackup } from './backups/backups.js';
 import { refuseDeletion } from './global-tables/delete-replica.js';
 import { leaveGroup } from './global-tables/leave-group.js';
@@ -19,12 +20,18 @@ import { endTableStream } from './streams/stream-specification.js';
 import { describeAt, describeDeleted } from './table-description.js';
 import { beginDeletion, removeTable } from './table-endings.js';
 import { tableByName, tableToChange } from './table-lookup.js';
+import { countedSize, type TableSize } from './table-size.js';
 import { isGone, refuseBusyIndex } from './table-status.js';
 
-export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): DescribeTableOutput {
+/** The items of a large table that was written to are counted between other requests, so that the answer takes a while. */
+export function describeTable(storage: Storage, input: DescribeTableInput, ctx: Context): Answer<DescribeTableOutput> {
   const table = tableByName(storage, input.TableName, ctx);
-  const description = describeAt(table, sizeOf(storage, table, ctx), ctx.clock.now());
-  return { Table: { ...description, ...replicationMembers(storage, table, ctx) } };
+  const members = replicationMembers(storage, table, ctx);
+  const describe = (size: TableSize): DescribeTableOutput => ({ Table: { ...describeAt(table, size, ctx.clock.now()), ...members } });
+  const size = countedSize(storage, table, ctx);
+  const answer = size instanceof Promise ? size.then(describe) : describe(size);
+  // Whoever waits for it by asking again and again, in this process, lets it go on.
+  return table.isFilling === true || table.indexes.some(({ isFilling }) => isFilling) ? nextTurn().then(() => answer) : answer;
 }
 
 /** Without delays the table is gone with the answer. */

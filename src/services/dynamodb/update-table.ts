@@ -1,10 +1,10 @@
 import type { TableDescription, UpdateTableInput, UpdateTableOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { refuseUnemulated } from '../../contract/not-emulated.js';
+import { fillIndex } from './background/fill-index.js';
 import { encryptionMember, readEncryption } from './encryption.js';
 import { checkReplicaUpdates, updateReplicas } from './global-tables/replica-updates.js';
 import { synchronizeSettings } from './global-tables/synchronize-settings.js';
-import { backfill } from './index-entries.js';
 import { usedNames } from './index-schema.js';
 import { changeOnDemand, checkOnDemand, checkWarm } from './on-demand.js';
 import { pendingMember } from './pending.js';
@@ -56,10 +56,10 @@ export function updateTable(storage: Storage, input: UpdateTableInput, ctx: Cont
   storage.tables.in(ctx).put([before.name], stored);
   if (storage.delays) endLater(storage, stored);
   else for (const index of changes.deleted) removeEntries(storage, before, index, ctx);
-  for (const index of changes.created) backfill(storage, streamed, index, ctx);
-  storage.measured.delete(before.id);
+  storage.sizes.changed(before);
   synchronizeSettings(storage, before, stored, input, ctx);
   const replicas = updateReplicas(storage, stored, input, ctx);
+  for (const index of changes.created) fillIndex(storage, streamed, index, ctx);
   const { stream } = replicas.table;
   const shown = stream === undefined ? streamed : { ...streamed, stream };
   return { TableDescription: { ...describeChanged(storage, before, shown, changes, ctx), ...replicas.members } };
@@ -70,11 +70,11 @@ function pendingTable(storage: Storage, before: TableRecord, after: TableRecord,
   const { created, updated, deleted } = changes;
   const lastIndex = before.indexes.reduce((last, { number }) => Math.max(last, number), before.lastIndex ?? 0);
   const kept = deleted.length === 0 ? after : { ...after, lastIndex };
-  if (!storage.delays) return kept;
   const indexes = kept.indexes.map((index): IndexRecord => {
-    if (created.includes(index)) return { ...index, ...pendingMember(storage, 'CREATING', now, 'table', 'backfill') };
+    if (created.includes(index)) return { ...index, isFilling: true, ...pendingMember(storage, 'CREATING', now, 'table', 'backfill') };
     return updated.includes(index) ? { ...index, ...pendingMember(storage, 'UPDATING', now, 'table') } : index;
   });
+  if (!storage.delays) return { ...kept, indexes };
   const deleting = deleted.map((index): IndexRecord => ({ ...index, ...pendingMember(storage, 'DELETING', now, 'table') }));
   return { ...kept, indexes: [...indexes, ...deleting], ...pendingMember(storage, 'UPDATING', now, 'table') };
 }

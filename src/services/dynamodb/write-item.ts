@@ -61,7 +61,11 @@ export function writeHere(
   needsOld: boolean,
 ): StoredItem | undefined {
   const items = storage.items.in(at);
-  const isWatched = table.stream?.viewType !== undefined || table.timeToLive !== undefined || table.pointInTimeRecovery !== undefined;
+  const isWatched =
+    table.stream?.viewType !== undefined ||
+    table.timeToLive !== undefined ||
+    table.pointInTimeRecovery !== undefined ||
+    table.isCopied === true;
   const isIndexed = table.indexes.length > 0;
   const old = needsOld || isWatched || isIndexed ? items.get(key) : undefined;
   if (item === undefined) items.delete(key);
@@ -72,6 +76,6 @@ export function writeHere(
     rememberChange(storage, table, key, old, at.clock.now(), at);
     if (table.timeToLive !== undefined) moveExpiry(storage, table.timeToLive, { key, old, item }, at);
   }
-  storage.measured.delete(table.id);
+  storage.sizes.changed(table);
   return old;
 }

@@ -1,4 +1,5 @@
 /** Backups on demand, and the one that DynamoDB makes of a table with point-in-time recovery before it is deleted. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   CreateBackupInput,
   CreateBackupOutput,
@@ -7,15 +8,18 @@ import type {
   DescribeBackupInput,
   DescribeBackupOutput,
 } from '../../../../generated/dynamodb/types.js';
-import type { Context } from '../../../contract/context.js';
+import type { Answer, Context } from '../../../contract/context.js';
+import { copyItems } from '../background/copy-items.js';
+import { jobsOf } from '../background/jobs.js';
 import { pendingMember } from '../pending.js';
 import { invalid } from '../refusals.js';
-import { copyRows } from '../rows.js';
-import { nextNumber, type Storage, type TableRecord } from '../storage.js';
+import { nextNumber, type Storage, sizeOf, type TableRecord } from '../storage.js';
 import { tableWithBackups } from '../table-lookup.js';
+import { isLarge } from '../table-size.js';
 import { describeBackupWhole, describeDetails } from './backup-description.js';
-import { backupByArn, backupToUse } from './backup-lookup.js';
+import { backupByArn, backupInUse, backupToUse } from './backup-lookup.js';
 import { type BackupRecord, backupStatus } from './backup-storage.js';
+import { lastChange } from './change-history.js';
 import { removeBackup } from './expire-backups.js';
 
 /** Without delays the backup can be restored with the answer, although that says CREATING. Several may have the same name. */
@@ -50,7 +54,7 @@ function takeBackup(storage: Storage, table: TableRecord, { name, type, suffix, 
   while (backups.has([table.name, idAt(time)])) time += 1;
   const id = idAt(time);
   const number = nextNumber(storage, 'backup', ctx);
-  const size = copyRows(storage.items.in(ctx), storage.backups.items.in(ctx), { from: table.number, to: number });
+  const { items, bytes } = sizeOf(storage, table, ctx);
   const backup: BackupRecord = {
     number,
     arn: `${table.arn}/backup/${id}`,
@@ -59,21 +63,33 @@ function takeBackup(storage: Storage, table: TableRecord, { name, type, suffix, 
     createdAt: now,
     ...(lasts === undefined ? {} : { expiresAt: now + lasts }),
     table,
-    ...size,
+    items,
+    bytes,
+    isFilling: true,
     ...pendingMember(storage, 'CREATING', now, 'backup'),
   };
-  backups.put([table.name, id], backup);
-  return backup;
+  const key = [table.name, id] as const;
+  backups.put(key, backup);
+  const since = { sequence: lastChange(storage, table.number, ctx) };
+  const source = { kind: 'table', name: table.name, number: table.number, since } as const;
+  copyItems(storage, { source, target: { kind: 'backup', key }, number, into: ctx }, isLarge(storage, table, ctx), ctx);
+  return backups.get(key) ?? backup;
 }
 
-export function describeBackup(storage: Storage, input: DescribeBackupInput, ctx: Context): DescribeBackupOutput {
+export function describeBackup(storage: Storage, input: DescribeBackupInput, ctx: Context): Answer<DescribeBackupOutput> {
   const backup = backupByArn(storage, input.BackupArn, ctx);
-  return { BackupDescription: describeBackupWhole(backup, backupStatus(backup, ctx.clock.now())) };
+  const answer = { BackupDescription: describeBackupWhole(backup, backupStatus(backup, ctx.clock.now())) };
+  // As DescribeTable: whoever asks again and again lets the work go on.
+  return backup.isFilling === true ? nextTurn(answer) : answer;
 }
 
 export function deleteBackup(storage: Storage, input: DeleteBackupInput, ctx: Context): DeleteBackupOutput {
   const backup = backupToUse(storage, input.BackupArn, ctx);
   if (backup.type === 'SYSTEM') throw invalid(`Cannot delete a backup of type SYSTEM: ${backup.arn}`);
-  removeBackup(storage.backups, backup, ctx);
+  if (isRestored(storage, backup, ctx)) throw backupInUse();
+  removeBackup(storage, backup, ctx);
   return { BackupDescription: describeBackupWhole(backup, 'DELETED') };
 }
+
+const isRestored = (storage: Storage, { number }: BackupRecord, ctx: Context): boolean =>
+  jobsOf(storage, ctx).some((job) => job.kind === 'copy' && job.source.kind === 'backup' && job.source.number === number);

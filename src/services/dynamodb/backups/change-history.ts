@@ -4,9 +4,9 @@
  */
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
-import { type ItemKey, keyText } from '../item-key.js';
-import { type PackedItem, pack, unpack } from '../packed-items.js';
-import { copyRows } from '../rows.js';
+import { removeRows } from '../background/remove-rows.js';
+import type { ItemKey } from '../item-key.js';
+import { type PackedItem, pack } from '../packed-items.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
 import { lengthOf, windowOf } from './recovery-window.js';
 
@@ -34,39 +34,27 @@ export function rememberChange(
   scope: Scope,
 ): void {
   const recovery = table.pointInTimeRecovery;
-  if (recovery === undefined) return;
-  const history = storage.history.in(scope);
-  const [last] = history.range({ prefix: [table.number], reverse: true });
-  history.put([table.number, (last?.[0][1] ?? 0) + 1], { at, key, ...(old === undefined ? {} : { old: pack(old) }) });
-  storage.recovery.by(at + lengthOf(recovery) + GRAIN);
+  if (recovery === undefined && table.isCopied !== true) return;
+  const change = { at, key, ...(old === undefined ? {} : { old: pack(old) }) };
+  storage.history.in(scope).put([table.number, lastChange(storage, table.number, scope) + 1], change);
+  if (recovery !== undefined) storage.recovery.by(at + lengthOf(recovery) + GRAIN);
 }
 
-/** A table, and where it is. */
-export interface RestoredSource {
-  readonly source: TableRecord;
-  readonly home: Scope;
+/** The number of a table's latest change; 0 when nothing is remembered. */
+export function lastChange(storage: Storage, table: number, scope: Scope): number {
+  const [last] = storage.history.in(scope).range({ prefix: [table], reverse: true });
+  return last?.[0][1] ?? 0;
 }
 
-/**
- * Puts the items that the source had at that time into the target, which has none.
- * @param scope of the target
- */
-export function restoreItems(storage: Storage, { source, home }: RestoredSource, target: TableRecord, at: number, scope: Scope): void {
-  const items = storage.items.in(scope);
-  const changed = changedSince(storage, source, at, home);
-  const isLeftOut = (key: ItemKey): boolean => changed.has(keyText(key));
-  copyRows(storage.items.in(home), items, { from: source.number, to: target.number, ...(changed.size === 0 ? {} : { isLeftOut }) });
-  for (const { key, old } of changed.values()) if (old !== undefined) items.put([target.number, ...key.slice(1)], unpack(old));
-}
-
-/** Of each item that changed after that time the first change, by the text of its key without the table. */
-function changedSince(storage: Storage, table: TableRecord, at: number, scope: Scope): Map<string, PastChange> {
-  const changed = new Map<string, PastChange>();
-  for (const [, change] of storage.history.in(scope).range({ prefix: [table.number], reverse: true })) {
-    if (change.at <= at) break;
-    changed.set(keyText(change.key.slice(1)), change);
+/** Whether more changes than that were made since then. */
+export function hasChangedMore(storage: Storage, { number }: TableRecord, at: number, most: number, scope: Scope): boolean {
+  let changes = 0;
+  for (const [, change] of storage.history.in(scope).range({ prefix: [number], reverse: true })) {
+    if (change.at <= at) return false;
+    changes += 1;
+    if (changes > most) return true;
   }
-  return changed;
+  return false;
 }
 
 /** Changes that are removed in one go: others wait no longer than that takes. */
@@ -94,6 +82,8 @@ export function pruneHistories(storage: Storage, now: number): number | undefine
 function pruneHistory(storage: Storage, table: TableRecord, now: number, scope: Scope): number | undefined {
   const recovery = table.pointInTimeRecovery;
   if (recovery === undefined) return undefined;
+  // A restore that is under way may need them.
+  if (table.isCopied === true) return now + GRAIN;
   const { earliest } = windowOf(recovery, now);
   const history = storage.history.in(scope);
   const over: HistoryKey[] = [];
@@ -109,15 +99,5 @@ function pruneHistory(storage: Storage, table: TableRecord, now: number, scope: 
 }
 
 /** Of a table that is deleted, or whose point-in-time recovery is disabled. */
-export function deleteHistory(storage: Storage, table: TableRecord, scope: Scope): void {
-  const history = storage.history.in(scope);
-  for (;;) {
-    const keys: HistoryKey[] = [];
-    for (const [key] of history.range({ prefix: [table.number] })) {
-      keys.push(key);
-      if (keys.length === CHUNK) break;
-    }
-    for (const key of keys) history.delete(key);
-    if (keys.length < CHUNK) return;
-  }
-}
+export const deleteHistory = (storage: Storage, { number }: TableRecord, scope: Scope): void =>
+  removeRows(storage, 'history', [number], scope, [number, lastChange(storage, number, scope)]);

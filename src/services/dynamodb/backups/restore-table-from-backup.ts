@@ -1,8 +1,8 @@
 import type { RestoreTableFromBackupInput, RestoreTableFromBackupOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import { copyRows } from '../rows.js';
 import type { Storage } from '../storage.js';
 import { describeNew } from '../table-description.js';
+import { LARGE } from '../table-size.js';
 import { atHome, backupToUse } from './backup-lookup.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 
@@ -12,14 +12,7 @@ export function restoreTableFromBackup(storage: Storage, input: RestoreTableFrom
   const backup = backupToUse(storage, input.BackupArn, home);
   checkTarget(storage, input.TargetTableName, ctx);
   const origin = { tableArn: backup.table.arn, backupArn: backup.arn, at: backup.createdAt };
-  const items = storage.items.in(ctx);
-  const table = addRestoredTable(
-    storage,
-    backup.table,
-    input,
-    origin,
-    ({ number }) => copyRows(storage.backups.items.in(home), items, { from: backup.number, to: number }),
-    ctx,
-  );
+  const source = { kind: 'backup', number: backup.number } as const;
+  const table = addRestoredTable(storage, backup.table, input, origin, { source, home, areMany: backup.items > LARGE }, ctx);
   return { TableDescription: describeNew(table) };
 }

@@ -5,8 +5,9 @@ import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { describeNew } from '../table-description.js';
 import { tableForBackups } from '../table-lookup.js';
+import { isLarge, LARGE } from '../table-size.js';
 import { atHome } from './backup-lookup.js';
-import { restoreItems } from './change-history.js';
+import { hasChangedMore } from './change-history.js';
 import { type PointInTimeRecovery, windowOf } from './recovery-window.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 
@@ -21,7 +22,9 @@ export function restoreTableToPointInTime(
   const at = restoreTime(source, input, ctx);
   checkTarget(storage, input.TargetTableName, ctx);
   const origin = { tableArn: source.arn, at };
-  const table = addRestoredTable(storage, source, input, origin, (target) => restoreItems(storage, { source, home }, target, at, ctx), ctx);
+  const items = { kind: 'table', name: source.name, number: source.number, since: { at } } as const;
+  const areMany = isLarge(storage, source, home) || hasChangedMore(storage, source, at, LARGE, home);
+  const table = addRestoredTable(storage, source, input, origin, { source: items, home, areMany }, ctx);
   return { TableDescription: describeNew(table) };
 }
 

@@ -8,10 +8,10 @@ import type {
   RestoreSummary,
   RestoreTableFromBackupInput,
 } from '../../../../generated/dynamodb/types.js';
-import type { Context } from '../../../contract/context.js';
+import type { Context, Scope } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { type CopySource, copyItems } from '../background/copy-items.js';
 import { readEncryption } from '../encryption.js';
-import { backfill } from '../index-entries.js';
 import { readGlobalIndex, usedNames } from '../index-schema.js';
 import { checkOnDemand } from '../on-demand.js';
 import { pendingMember } from '../pending.js';
@@ -30,6 +30,13 @@ export interface RestoreOrigin {
   readonly at: number;
 }
 
+export interface RestoredItems {
+  readonly source: CopySource;
+  /** Where the source lies. */
+  readonly home: Scope;
+  readonly areMany: boolean;
+}
+
 /** What both ways of restoring let a caller choose. */
 export type RestoreChoice = Omit<RestoreTableFromBackupInput, 'BackupArn'>;
 
@@ -39,21 +46,21 @@ export function checkTarget(storage: Storage, name: string, ctx: Context): void 
 }
 
 /**
- * Tags, stream, time to live, policies, deletion protection and point-in-time recovery aren't taken over, as on AWS.
- * @param fill puts the items in; the indexes are filled from them.
+ * Tags, stream, time to live, policies, deletion protection and point-in-time recovery aren't taken over, as on AWS. The items come at
+ * once, or in the background when there are many.
  */
 export function addRestoredTable(
   storage: Storage,
   source: TableRecord,
   input: RestoreChoice,
   origin: RestoreOrigin,
-  fill: (table: TableRecord) => void,
+  items: RestoredItems,
   ctx: Context,
 ): TableRecord {
   const table = restoredTable(storage, source, input, origin, ctx);
-  storage.tables.in(ctx).put([table.name], table);
-  fill(table);
-  for (const index of table.indexes) backfill(storage, table, index, ctx);
+  storage.tables.in(ctx).put([table.name], { ...table, isFilling: true });
+  const target = { kind: 'table', name: table.name } as const;
+  copyItems(storage, { source: items.source, target, number: table.number, into: ctx }, items.areMany, items.home);
   return table;
 }
 

@@ -4,11 +4,11 @@
  */
 import type { OnDemandThroughput, UpdateTableInput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { fillIndex } from '../background/fill-index.js';
 import { type Encryption, readEncryption } from '../encryption.js';
-import { backfill, deleteEntries } from '../index-entries.js';
 import type { IndexRecord } from '../secondary-index.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { endLater } from '../table-endings.js';
+import { endLater, removeEntries } from '../table-endings.js';
 import { deleteExpiries } from '../time-to-live/expiries.js';
 import { isCurrent, isStrong, otherReplicas, type ReplicaOverrides, type ReplicaRecord } from './replication.js';
 
@@ -30,9 +30,8 @@ export function synchronizeSettings(
     const changed = synchronized(table, before, after, input, { ...ctx, region: scope.region });
     storage.tables.in(scope).put([changed.name], changed);
     if (storage.delays) endLater(storage, changed);
-    for (const index of table.indexes) if (!left.has(index.name)) deleteEntries(storage, table, scope, index);
-    for (const index of changed.indexes) if (!names.has(index.name)) backfill(storage, changed, index, scope);
-    storage.measured.delete(table.id);
+    for (const index of table.indexes) if (!left.has(index.name)) removeEntries(storage, table, index, scope);
+    for (const index of changed.indexes) if (!names.has(index.name)) fillIndex(storage, changed, index, scope);
   }
 }
 
@@ -95,13 +94,14 @@ function synchronizedIndex(index: IndexRecord, replica: ReplicaRecord, input: Up
   const own = replica.indexes.find(({ name }) => name === index.name);
   if (own === undefined) return index;
   const update = input.GlobalSecondaryIndexUpdates?.find(({ Update }) => Update?.IndexName === index.name)?.Update;
-  const { onDemandThroughput: common, ...rest } = index;
+  const { onDemandThroughput: common, isFilling: _isFilling, ...rest } = index;
   const limits = limitsOf(own.onDemandThroughput, common, update?.OnDemandThroughput);
   const isReadChanged = update?.ProvisionedThroughput !== undefined || input.BillingMode === 'PAY_PER_REQUEST';
   return {
     ...rest,
     readCapacityUnits: isReadChanged ? index.readCapacityUnits : own.readCapacityUnits,
     ...(limits === undefined ? {} : { onDemandThroughput: limits }),
+    ...(own.isFilling === true ? { isFilling: true as const } : {}),
   };
 }
 

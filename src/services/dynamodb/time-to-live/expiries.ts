@@ -2,6 +2,7 @@
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import { attributeOf } from '../attribute-value.js';
+import { removeRows } from '../background/remove-rows.js';
 import type { ItemKey } from '../item-key.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
 
@@ -92,15 +93,5 @@ export function dueItems(storage: Storage, table: TableRecord, now: number, scop
   return { due, next: undefined };
 }
 
-export function deleteExpiries(storage: Storage, table: TableRecord, scope: Scope): void {
-  const expiries = storage.expiries.in(scope);
-  for (;;) {
-    const keys: ExpiryKey[] = [];
-    for (const [key] of expiries.range({ prefix: [table.number] })) {
-      keys.push(key);
-      if (keys.length === CHUNK) break;
-    }
-    for (const key of keys) expiries.delete(key);
-    if (keys.length < CHUNK) return;
-  }
-}
+export const deleteExpiries = (storage: Storage, { number }: TableRecord, scope: Scope): void =>
+  removeRows(storage, 'expiries', [number], scope);

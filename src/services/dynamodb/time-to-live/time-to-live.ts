@@ -5,6 +5,7 @@ import type {
   UpdateTimeToLiveOutput,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import { finishRemoval } from '../background/remove-rows.js';
 import { refuseTimeToLive } from '../global-tables/strong-consistency.js';
 import { synchronizeTimeToLive } from '../global-tables/synchronize-settings.js';
 import { type Pending, pendingMember, pendingStatus } from '../pending.js';
@@ -33,6 +34,8 @@ export function updateTimeToLive(storage: Storage, input: UpdateTimeToLiveInput,
     ...(enabled ? { timeToLive: { attribute, filling: {} } } : {}),
     ...(pending === undefined ? {} : { timeToLiveChange: { ...pending, attribute } }),
   };
+  // What is left of a former time to live would else be taken for the new one's.
+  if (enabled) finishRemoval(storage, 'expiries', table.number, ctx);
   storage.tables.in(ctx).put([table.name], updated);
   if (enabled) storage.expiry.by(now);
   else deleteExpiries(storage, updated, ctx);
