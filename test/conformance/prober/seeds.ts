@@ -22,6 +22,8 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     BatchGetItem: { RequestItems: { table: { Keys: [{ id: { S: 'a' } }] } } },
     BatchWriteItem: { RequestItems: { table: [{ PutRequest: { Item: { id: { S: 'a' } } } }] } },
     DeleteBackup: { BackupArn: backup },
+    CreateGlobalTable: { ReplicationGroup: [{ RegionName: 'us-east-1' }] },
+    UpdateGlobalTable: { ReplicaUpdates: [{ Create: { RegionName: 'us-east-1' } }] },
     DescribeBackup: { BackupArn: backup },
     RestoreTableToPointInTime: { SourceTableName: 'table', UseLatestRestorableTime: true },
     RestoreTableFromBackup: { BackupArn: backup },

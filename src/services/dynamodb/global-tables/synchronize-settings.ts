@@ -9,6 +9,7 @@ import { type Encryption, readEncryption } from '../encryption.js';
 import type { IndexRecord } from '../secondary-index.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { endLater, removeEntries } from '../table-endings.js';
+import { refuseBusyTable } from '../table-status.js';
 import { deleteExpiries } from '../time-to-live/expiries.js';
 import { isCurrent, isStrong, otherReplicas, type ReplicaOverrides, type ReplicaRecord } from './replication.js';
 
@@ -27,6 +28,7 @@ export function synchronizeSettings(
   const names = new Set(before.indexes.map(({ name }) => name));
   const left = new Set(after.indexes.map(({ name }) => name));
   for (const { scope, table } of otherReplicas(storage, after, ctx)) {
+    refuseBusyTable(table, ctx.clock.now());
     const changed = synchronized(table, before, after, input, { ...ctx, region: scope.region });
     storage.tables.in(scope).put([changed.name], changed);
     if (storage.delays) endLater(storage, changed);

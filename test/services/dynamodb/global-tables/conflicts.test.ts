@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines } from '../../emulator.js';
+import { engines, refusal } from '../../emulator.js';
 import { N, S } from '../open-dynamodb.js';
 import { OHIO, type OpenRegions, OREGON, openRegions, type Region } from './open-regions.js';
 
@@ -49,6 +49,23 @@ describe.each(engines)('conflicts between replicas, where replication takes its 
     await wait(MINUTE);
     expect(await virginia.describe('slow')).toMatchObject({ TableStatus: 'ACTIVE', Replicas: [{ ReplicaStatus: 'ACTIVE' }] });
     expect(await ohio.get('slow', 'a')).toEqual({ id: S('a') });
+  });
+
+  it("changes no settings that replicas have in common while another one isn't ACTIVE", async () => {
+    await virginia.createTable('busy');
+    await wait(MINUTE);
+    await virginia.createReplica('busy', OHIO);
+    await wait(MINUTE);
+    await virginia.createReplica('busy', OREGON);
+    await wait(7 * SECOND);
+    expect((await ohio.describe('busy')).TableStatus).toBe('ACTIVE');
+    const change = { TableClass: 'STANDARD_INFREQUENT_ACCESS' as const };
+    expect(await refusal(ohio.update('busy', change))).toMatchObject({
+      code: 'ResourceInUseException',
+      message: 'Attempt to change a resource which is still in use: Table is being updated: busy',
+    });
+    await wait(MINUTE);
+    await ohio.update('busy', change);
   });
 
   it('carries a write over after a second', async () => {
