@@ -1,7 +1,7 @@
 import type { BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
-import { consumedCapacity, isWanted, readUnits } from './capacity.js';
+import { consumedCapacity, isWanted, leastReadUnits, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
 import type { ReadProjection } from './expressions/projection.js';
 import { keyOfKey, keyText } from './item-key.js';
@@ -10,6 +10,8 @@ import { planProjection } from './read-projection.js';
 import { invalid } from './refusals.js';
 import type { ItemTable, Storage, TableRecord } from './storage.js';
 import { tableForItems } from './table-lookup.js';
+import type { Throttle } from './throttling/throttle.js';
+import { ThrottledBatch } from './throttling/throttled-batch.js';
 
 const MOST_KEYS = 100;
 /** Bytes of items; keys that would go beyond are given back as unprocessed. */
@@ -18,7 +20,7 @@ const LARGEST_ANSWER = 16 * 1024 * 1024;
 export function batchGetItem(storage: Storage, input: BatchGetItemInput, ctx: Context): BatchGetItemOutput {
   const requests = Object.entries(input.RequestItems);
   const projections = planRequests(requests);
-  const answer = new BatchAnswer(storage.items.in(ctx));
+  const answer = new BatchAnswer(storage.items.in(ctx), storage.throttle);
   const capacity: ConsumedCapacity[] = [];
   for (const [name, request] of requests) {
     const keys = request.Keys.map(checkAttributes);
@@ -28,6 +30,7 @@ export function batchGetItem(storage: Storage, input: BatchGetItemInput, ctx: Co
     const units = answer.add(name, table, keys, request, projection);
     if (isWanted(input.ReturnConsumedCapacity)) capacity.push(consumedCapacity(input.ReturnConsumedCapacity, table, units));
   }
+  answer.refuseIfThrottled();
   return {
     Responses: Object.fromEntries(answer.responses),
     UnprocessedKeys: Object.fromEntries(answer.unprocessed),
@@ -52,10 +55,17 @@ class BatchAnswer {
   readonly responses = new Map<string, Attributes[]>();
   readonly unprocessed = new Map<string, KeysAndAttributes>();
   readonly #items: ItemTable;
+  readonly #throttle: Throttle | undefined;
+  readonly #throttled = new ThrottledBatch<Attributes>();
   #bytes = 0;
 
-  constructor(items: ItemTable) {
+  constructor(items: ItemTable, throttle: Throttle | undefined) {
     this.#items = items;
+    this.#throttle = throttle;
+  }
+
+  refuseIfThrottled(): void {
+    this.#throttled.refuseIfAll();
   }
 
   /** @returns the capacity units of what was read: each item counts for itself. */
@@ -73,14 +83,20 @@ class BatchAnswer {
     let units = 0;
     for (const [at, key] of itemKeys.entries()) {
       const item = this.#items.get(key);
+      const cost = readUnits(item?.size ?? 0, request.ConsistentRead);
+      const error = this.#throttle?.tryRead(table, undefined, cost, leastReadUnits(request.ConsistentRead));
+      this.#throttled.add(name, keys[at], error);
+      if (error !== undefined) continue;
       this.#bytes += item?.size ?? 0;
       if (this.#bytes > LARGEST_ANSWER) {
         this.unprocessed.set(name, { ...request, Keys: keys.slice(at) });
         break;
       }
       if (item !== undefined) found.push(projection === undefined ? item.attributes : project(item.attributes, projection));
-      units += readUnits(item?.size ?? 0, request.ConsistentRead);
+      units += cost;
     }
+    const refused = this.#throttled.left.get(name);
+    if (refused !== undefined) this.unprocessed.set(name, { ...request, Keys: [...refused, ...(this.unprocessed.get(name)?.Keys ?? [])] });
     return units;
   }
 }

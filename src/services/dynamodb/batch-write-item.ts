@@ -7,11 +7,13 @@ import { keyOfKey, keyText } from './item-key.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 import { tableForItems } from './table-lookup.js';
+import type { Throttled } from './throttling/throttle.js';
+import { ThrottledBatch } from './throttling/throttled-batch.js';
 import { checkItem, putOf, type Write, write } from './write-item.js';
 
 const MOST_REQUESTS = 25;
 
-/** The whole batch is checked before anything is written. AWS may leave some of it unprocessed under load; here all of it is written. */
+/** The whole batch is checked before anything is written. What exceeds the throughput, when that is limited, is left unprocessed. */
 export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx: Context): BatchWriteItemOutput {
   const requests = Object.entries(input.RequestItems);
   if (requests.reduce((count, [, writes]) => count + writes.length, 0) > MOST_REQUESTS)
@@ -23,22 +25,32 @@ export function batchWriteItem(storage: Storage, input: BatchWriteItemInput, ctx
   });
   const wanted = input.ReturnConsumedCapacity;
   const capacity: ConsumedCapacity[] = [];
-  for (const { table, writes } of batches) {
+  const throttled = new ThrottledBatch<WriteRequest>();
+  for (const [batch, { table, writes }] of batches.entries()) {
+    const [name = '', originals = []] = requests[batch] ?? [];
     let units = NO_UNITS;
-    for (const each of writes) {
+    for (const [at, each] of writes.entries()) {
+      const error = throttleWrite(storage, each, ctx);
+      throttled.add(name, originals[at], error);
+      if (error !== undefined) continue;
       const old = write(storage, each, ctx, isWanted(wanted));
       if (isWanted(wanted)) units = addUnits(units, unitsOfWrite(table, each.key, old, each.item));
     }
     if (isWanted(wanted)) capacity.push(consumedCapacity(wanted, table, units));
   }
+  throttled.refuseIfAll();
   const collections = batches.flatMap(
     ({ table }, at) => checked[at]?.[1].map((request) => ({ table, attributes: attributesOf(request) })) ?? [],
   );
   return {
-    UnprocessedItems: {},
+    UnprocessedItems: Object.fromEntries(throttled.left),
     ...(isWanted(wanted) ? { ConsumedCapacity: capacity } : {}),
     ...collectionsMember(input.ReturnItemCollectionMetrics, collections),
   };
+}
+
+function throttleWrite({ throttle, items }: Storage, { table, key, item }: Write, ctx: Context): Throttled | undefined {
+  return throttle?.tryWrite(table, unitsOfWrite(table, key, items.in(ctx).get(key), item), 1);
 }
 
 type CheckedRequest = { readonly item: StoredItem } | { readonly key: Attributes };

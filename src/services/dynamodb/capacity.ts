@@ -5,7 +5,7 @@ import type { ItemKey } from './item-key.js';
 import type { Page } from './page.js';
 import type { IndexRecord } from './secondary-index.js';
 import type { Source } from './source.js';
-import type { StoredItem, TableRecord } from './storage.js';
+import type { Storage, StoredItem, TableRecord } from './storage.js';
 
 const WRITE_UNIT = 1024;
 const READ_UNIT = 4096;
@@ -95,6 +95,23 @@ export function capacityMember(
 interface ReadParameters {
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined;
   readonly ConsistentRead?: boolean | undefined;
+}
+
+/** The least that a read costs. */
+export const leastReadUnits = (consistent: boolean | undefined): number => readUnits(0, consistent);
+
+/** What a page takes of the throughput of its table or index. */
+export function throttlePage(
+  { throttle }: Pick<Storage, 'throttle'>,
+  { ConsistentRead: consistent }: ReadParameters,
+  { table, index }: Source,
+  { bytes, fetched }: Page,
+): void {
+  if (throttle === undefined) return;
+  const items = fetched.reduce((units, size) => units + readUnits(size, consistent), 0);
+  const least = leastReadUnits(consistent);
+  const read = index?.kind === 'global' ? index : undefined;
+  throttle.read(table, read, readUnits(bytes, consistent) + items, least);
 }
 
 /** Of a page: the rows count together, and each item that was fetched for a local index counts for itself. */

@@ -1,7 +1,7 @@
 import type { GetItemInput, GetItemOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { checkAttributes } from './attribute-value.js';
-import { capacityMember, isWanted, readUnits } from './capacity.js';
+import { capacityMember, isWanted, leastReadUnits, readUnits } from './capacity.js';
 import { project } from './expressions/change-tree.js';
 import type { ReadProjection } from './expressions/projection.js';
 import { keyOfKey } from './item-key.js';
@@ -18,6 +18,8 @@ export function getItem(storage: Storage, input: GetItemInput, ctx: Context): Ge
   const table = tableForItems(storage, input.TableName, ctx);
   refusePathsIntoKey(table, projection);
   const item = storage.items.in(ctx).get(keyOfKey(table, attributes));
+  if (storage.throttle !== undefined)
+    storage.throttle.read(table, undefined, readUnits(item?.size ?? 0, input.ConsistentRead), leastReadUnits(input.ConsistentRead));
   const output = answerOf(item, projection);
   if (isWanted(input.ReturnConsumedCapacity))
     Object.assign(output, capacityMember(input.ReturnConsumedCapacity, table, readUnits(item?.size ?? 0, input.ConsistentRead)));

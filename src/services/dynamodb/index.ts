@@ -43,7 +43,9 @@
  * - Reads are always up to date; ConsistentRead decides only what they cost.
  * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
  * - Time to live is enabled or disabled at once, any number of times, without delays; on AWS a table takes up to an hour for each change.
- * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB.
+ * - No request is throttled, and batches leave nothing unprocessed but what exceeds 16 MB, unless --dynamodb-throttling limits them. A
+ *   table then takes what it has and what it didn't use for five minutes, wherever in the table that goes; AWS divides it among partitions,
+ *   and limits each to 3,000 reads and 1,000 writes a second. A request is let through when there is enough for a small one.
  * - A write is in all replicas with its answer; under --dynamodb-delays it is carried over a second later on the clock, in the order of all
  *   writes of the account, so that the last writer is known even where two write at one time. With strong consistency it is always at once,
  *   and never refused for a write in another region.

@@ -7,6 +7,7 @@ import type {
   ReturnValuesOnConditionCheckFailure,
 } from '../../../generated/dynamodb/types.js';
 import { checkAttributes } from './attribute-value.js';
+import { unitsOfWrite, writeUnits } from './capacity.js';
 import { type ItemCondition, readCondition } from './expressions/condition.js';
 import { pathIntoKey } from './expressions/document-path.js';
 import { Placeholders } from './expressions/placeholders.js';
@@ -99,10 +100,16 @@ export interface WrittenItem {
 export function perform(storage: Storage, planned: PlannedWrite, table: TableRecord, at: WritePlace, needsOld: boolean): WrittenItem {
   const located = planned.locate(table);
   refusePathsIntoKey(table, planned.condition);
-  const isAsked = planned.condition !== undefined || located.readsOld;
+  const { throttle } = storage;
+  throttle?.admitWrite(table);
+  const isAsked = planned.condition !== undefined || located.readsOld || throttle !== undefined;
   const old = isAsked ? storage.items.in(at).get(located.key) : undefined;
-  if (!isHeld(planned.condition, old)) throw conditionFailed(planned, old);
+  if (!isHeld(planned.condition, old)) {
+    throttle?.spendWrite(table, writeUnits(old?.size ?? 0));
+    throw conditionFailed(planned, old);
+  }
   const item = located.next(old);
+  throttle?.write(table, unitsOfWrite(table, located.key, old, item === 'same' ? old : item));
   if (item === 'same' || (isAsked && item === undefined && old === undefined)) return { located, old, item: old };
   const replaced = write(storage, writeOf(located, item), at, needsOld && !isAsked);
   return { located, old: isAsked ? old : replaced, item };

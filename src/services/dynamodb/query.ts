@@ -1,7 +1,7 @@
 import type { QueryInput, QueryOutput } from '../../../generated/dynamodb/types.js';
 import type { Context } from '../../contract/context.js';
 import { checkAttributes } from './attribute-value.js';
-import { isWanted, readCapacityMember } from './capacity.js';
+import { isWanted, readCapacityMember, throttlePage } from './capacity.js';
 import { matchConditions, queryStart, rangeOf } from './key-range.js';
 import { refuseUnsupported } from './legacy-key-conditions.js';
 import { answerPage, readPage } from './page.js';
@@ -24,6 +24,7 @@ export function query(storage: Storage, input: QueryInput, ctx: Context): QueryO
   const fetches = checkRead(source, planned, input.Select);
   const start = startAttributes && queryStart(source, keys, startAttributes);
   const page = readPage(source, rangeOf(source, keys, start, input.ScanIndexForward !== false), input.Limit, fetches);
+  throttlePage(storage, input, source, page);
   const answer = answerPage(page, input.Select, planned);
   return isWanted(input.ReturnConsumedCapacity) ? Object.assign(answer, readCapacityMember(input, source, page)) : answer;
 }

@@ -2,7 +2,7 @@ import type { ScanInput, ScanOutput } from '../../../generated/dynamodb/types.js
 import type { Context } from '../../contract/context.js';
 import { FrameworkError, ServiceError } from '../../contract/errors.js';
 import { type Attributes, checkAttributes } from './attribute-value.js';
-import { isWanted, readCapacityMember } from './capacity.js';
+import { isWanted, readCapacityMember, throttlePage } from './capacity.js';
 import { HASHES, type ItemKey } from './item-key.js';
 import { answerPage, readPage } from './page.js';
 import { checkRead, planScan } from './planned-read.js';
@@ -26,6 +26,7 @@ export function scan(storage: Storage, input: ScanInput, ctx: Context): ScanOutp
     ...(start === undefined ? {} : { after: start }),
   };
   const page = readPage(source, range, input.Limit, fetches);
+  throttlePage(storage, input, source, page);
   const answer = answerPage(page, input.Select, planned);
   return isWanted(input.ReturnConsumedCapacity) ? Object.assign(answer, readCapacityMember(input, source, page)) : answer;
 }

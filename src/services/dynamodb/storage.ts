@@ -37,6 +37,7 @@ import { openStreamTables, type StreamTables } from './streams/stream-storage.js
 import { endDeletions } from './table-endings.js';
 import { TableSizes } from './table-size.js';
 import type { PendingTableStatus } from './table-status.js';
+import { Throttle } from './throttling/throttle.js';
 import { expireItems } from './time-to-live/expire-items.js';
 import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
 import type { TimeToLiveChange } from './time-to-live/time-to-live.js';
@@ -150,6 +151,8 @@ export interface Storage {
   readonly clock: Clock;
   /** Whether what takes its time on AWS takes some here. */
   readonly delays: boolean;
+  /** Undefined where throughput isn't limited. */
+  readonly throttle: Throttle | undefined;
   /** Takes what is too old out of the streams. */
   readonly retention: Wakeup;
   /** Removes tables and indexes once they were DELETING long enough. */
@@ -204,6 +207,7 @@ function createStorage(deps: ServiceDependencies): Storage {
     random,
     clock,
     delays: settings.dynamodb.delays,
+    throttle: settings.dynamodb.throttling ? new Throttle(clock) : undefined,
     retention: new Wakeup(clock, () => state.atomically(() => trimStreams(storage.streams, clock.now()))),
     endings: new Wakeup(clock, () => state.atomically(() => endDeletions(storage, clock.now()))),
     expiry: new Wakeup(clock, () => state.atomically(() => expireItems(storage, clock.now()))),
@@ -222,6 +226,7 @@ function createStorage(deps: ServiceDependencies): Storage {
   };
   state.onReplaced(() => {
     storage.sizes.clear();
+    storage.throttle?.clear();
     restart();
   });
   restart();

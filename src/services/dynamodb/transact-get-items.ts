@@ -16,7 +16,8 @@ import { planProjection } from './read-projection.js';
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 import { tableForItems } from './table-lookup.js';
-import { cancelUnlessAll, refuseRepeatedKeys, settle, transactionCapacity } from './transaction.js';
+import { reasonOfThrottled } from './throttling/throttle.js';
+import { cancelUnlessAll, type Outcome, ofReason, refuseRepeatedKeys, settle, TIMES, transactionCapacity } from './transaction.js';
 
 /** Bytes of all items together. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
@@ -46,10 +47,17 @@ export function readAll(
   const items = keys.map(({ key }) => storage.items.in(ctx).get(key));
   const bytes = items.reduce((sum, item) => sum + (item?.size ?? 0), 0);
   if (bytes > LARGEST_ANSWER) throw invalid('Response size of the transaction has exceeded the maximum allowed size of 4 MB');
+  cancelUnlessAll(items.map((item, at) => throttled(storage, reads[at]?.table, item)));
   return {
     Responses: items.map((item, at) => (item === undefined ? {} : { Item: reads[at]?.show(item.attributes) ?? item.attributes })),
     ...capacityOf(input, reads, items),
   };
+}
+
+function throttled({ throttle }: Storage, table: TableRecord | undefined, item: StoredItem | undefined): Outcome<true> {
+  if (throttle === undefined || table === undefined) return { value: true };
+  const error = throttle.tryRead(table, undefined, readUnits(item?.size ?? 0, true) * TIMES, TIMES);
+  return error === undefined ? { value: true } : ofReason(reasonOfThrottled(error));
 }
 
 export interface PlannedGet {

@@ -24,7 +24,8 @@ import {
 import { invalid } from './refusals.js';
 import type { Storage, StoredItem, TableRecord } from './storage.js';
 import { tableForItems } from './table-lookup.js';
-import { cancelUnlessAll, type Outcome, ofReason, refuseRepeatedKeys, settle, transactionCapacity } from './transaction.js';
+import { reasonOfThrottled } from './throttling/throttle.js';
+import { cancelUnlessAll, type Outcome, ofReason, refuseRepeatedKeys, settle, TIMES, transactionCapacity } from './transaction.js';
 import { rememberToken, seenToken } from './transaction-tokens.js';
 import { write } from './write-item.js';
 
@@ -56,7 +57,8 @@ export function carryOut(
   if (token !== undefined && seenToken(storage, token, requests, ctx)) return repeated(storage, resolved, input, ctx);
   const located = resolved.map(({ plan, table }) => settle(() => locate(plan, table)));
   refuseRepeatedKeys(located);
-  const results = cancelUnlessAll(located.map((each, at) => evaluate(storage, resolved[at]?.plan, each, ctx)));
+  const evaluated = located.map((each, at) => evaluate(storage, resolved[at]?.plan, each, ctx));
+  const results = cancelUnlessAll(evaluated.map((each) => throttled(storage, each)));
   for (const { located: each, item } of results) {
     if (item !== 'same') write(storage, writeOf(each, item), ctx, false);
   }
@@ -117,6 +119,12 @@ function evaluate(storage: Storage, plan: PlannedWrite | undefined, outcome: Out
     return ofReason({ ...shown, Code: 'ConditionalCheckFailed', Message: FAILED_CONDITION });
   }
   return settle(() => ({ located, old, item: located.next(old) }));
+}
+
+function throttled({ throttle }: Storage, outcome: Outcome<Result>): Outcome<Result> {
+  if (throttle === undefined || outcome.value === undefined) return outcome;
+  const error = throttle.tryWrite(outcome.value.located.table, unitsOf(outcome.value), TIMES);
+  return error === undefined ? outcome : ofReason(reasonOfThrottled(error));
 }
 
 /** Mere checks write nothing. */

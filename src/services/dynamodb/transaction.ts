@@ -41,7 +41,7 @@ export function refuseRepeatedKeys(located: readonly Outcome<{ readonly key: Ite
 }
 
 /** Everything costs twice: once to prepare, once to commit. */
-const TIMES = 2;
+export const TIMES = 2;
 
 /** By table, in the order in which the tables are first named. */
 export function transactionCapacity(

@@ -14,11 +14,12 @@ import type {
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import type { Attributes } from '../attribute-value.js';
-import { consumedCapacity, isWanted, readUnits, type Units } from '../capacity.js';
+import { consumedCapacity, isWanted, leastReadUnits, readUnits, type Units } from '../capacity.js';
 import { type ItemKey, keyText } from '../item-key.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { tableForItems } from '../table-lookup.js';
+import { codeOfThrottled, isThrottled } from '../throttling/throttle.js';
 import { existsElsewhere, performStatement } from './execute-statement.js';
 import { planItemRead } from './item-read.js';
 import { parseStatement } from './parse-statement.js';
@@ -66,7 +67,9 @@ function planRequest(storage: Storage, request: BatchStatementRequest, ctx: Cont
     const key = read.locate(table);
     const carryOut = (): Done => {
       const item = storage.items.in(ctx).get(key);
-      return { item: item && read.show(item.attributes), units: () => readUnits(item?.size ?? 0, request.ConsistentRead) };
+      const units = readUnits(item?.size ?? 0, request.ConsistentRead);
+      storage.throttle?.read(table, undefined, units, leastReadUnits(request.ConsistentRead));
+      return { item: item && read.show(item.attributes), units: () => units };
     };
     return { table, key, reads: true, carryOut };
   }
@@ -92,6 +95,7 @@ function attempt<T>(work: () => T): Attempt<T> {
       const item = error.members.Item as Attributes | undefined;
       return { error: { Code: 'ConditionalCheckFailed', Message: error.message, ...(item === undefined ? {} : { Item: item }) } };
     }
+    if (isThrottled(error)) return { error: { Code: codeOfThrottled(error), Message: error.message } };
     if (error instanceof DuplicateItemException) return { error: { Code: 'DuplicateItem', Message: error.message } };
     if (error instanceof ResourceNotFoundException) return { error: { Code: 'ResourceNotFound', Message: error.message } };
     if (error instanceof ValidationException) return { error: { Code: 'ValidationError', Message: error.message } };

@@ -2,7 +2,7 @@ import type { ExecuteStatementInput, ExecuteStatementOutput } from '../../../../
 import type { Context } from '../../../contract/context.js';
 import type { Range } from '../../../state/table.js';
 import type { Attributes } from '../attribute-value.js';
-import { readCapacityMember } from '../capacity.js';
+import { readCapacityMember, throttlePage } from '../capacity.js';
 import { matchConditions, queryStart, rangeOf } from '../key-range.js';
 import { type Page, readPage } from '../page.js';
 import { checkRead } from '../planned-read.js';
@@ -44,6 +44,7 @@ export function executeSelect(
   if (whole !== undefined) checkRead(source, { filter: whole, projection: undefined }, undefined);
   const read = readRanges(source, rangesOf(source, { ...plan, queries }, forward, start), start, input.Limit, fetches);
   const items = read.page.items.map(({ attributes }) => attributes);
+  throttlePage(storage, input, source, read.page);
   const kept = filter === undefined ? items : items.filter(filter.holds);
   return {
     Items: kept.map((item) => shown?.show(item) ?? item),
