@@ -1,7 +1,7 @@
 /** What a Query or a Scan filters and shows, read from a request as far as that goes without its table. */
 import type { Condition, ConditionalOperator, Select } from '../../../generated/dynamodb/types.js';
 import { type ItemCondition, pathWithin, readCondition } from './expressions/condition.js';
-import { type KeyCondition, readKeyConditions } from './expressions/key-condition.js';
+import { checkKeyCondition, readKeyConditions } from './expressions/key-condition.js';
 import { Placeholders } from './expressions/placeholders.js';
 import { type ReadProjection, readProjection } from './expressions/projection.js';
 import { checkFilterNames, fetchesItems } from './index-projection.js';
@@ -41,24 +41,21 @@ export function planQuery(input: QueryParameters): PlannedQuery {
   const hasExpression = refuseMixed(input).size > 0;
   const usesValues = input.FilterExpression !== undefined || input.KeyConditionExpression !== undefined;
   refuseLoosePlaceholders(input, hasExpression, usesValues ? undefined : 'FilterExpression and KeyConditionExpression are null');
-  if (input.KeyConditions === undefined && input.KeyConditionExpression === undefined)
-    throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
   const placeholders = new Placeholders(input);
   const legacy = readLegacyFilter(input.QueryFilter, input.ConditionalOperator);
   const read = planRead(input, placeholders, legacy);
-  const keys = readKeys(input, placeholders);
+  const { KeyConditionExpression: text, KeyConditions: legacyKeys } = input;
+  if (text === undefined && legacyKeys === undefined)
+    throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
+  const tree = text === undefined ? undefined : checkKeyCondition(text, placeholders);
   placeholders.refuseUnused();
+  // Whether it is a condition on keys AWS asks last.
+  const keys =
+    tree === undefined
+      ? readLegacyKeyConditions(legacyKeys ?? {})
+      : { conditions: readKeyConditions(tree, placeholders), unsupported: undefined };
   checkSelect(input);
   return { ...read, ...keys };
-}
-
-function readKeys(
-  { KeyConditionExpression: text, KeyConditions: legacy }: QueryParameters,
-  placeholders: Placeholders,
-): LegacyKeyConditions {
-  if (text === undefined) return readLegacyKeyConditions(legacy ?? {});
-  const conditions: readonly KeyCondition[] = readKeyConditions(text, placeholders);
-  return { conditions, unsupported: undefined };
 }
 
 export function planScan(input: ScanParameters): PlannedRead {

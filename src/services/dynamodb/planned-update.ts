@@ -32,17 +32,17 @@ const NOTHING: ItemUpdate = { paths: [], operands: [], changes: () => [], create
 export function planUpdate(input: UpdateParameters): PlannedUpdate {
   const hasExpression = refuseMixed(input).size > 0;
   refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'UpdateExpression and ConditionExpression are null');
+  const key = checkAttributes(input.Key);
   const placeholders = new Placeholders(input);
-  const update =
-    input.UpdateExpression === undefined
-      ? input.AttributeUpdates && readAttributeUpdates(input.AttributeUpdates)
-      : readUpdate(input.UpdateExpression, placeholders);
+  const text = input.UpdateExpression;
+  const planned = text === undefined ? undefined : readUpdate(text, placeholders);
   const condition =
     input.ConditionExpression === undefined
       ? readExpected(input.Expected, input.ConditionalOperator)
       : readCondition(input.ConditionExpression, 'ConditionExpression', placeholders);
+  // What there was before expressions is read the other way round.
+  const update = planned ?? (input.AttributeUpdates && readAttributeUpdates(input.AttributeUpdates));
   placeholders.refuseUnused();
-  const key = checkAttributes(input.Key);
   return updatePlan({ condition, showsItem: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' }, update ?? NOTHING, () => key);
 }
 
@@ -81,7 +81,7 @@ function updated(
   const keyNames = keyNamesOf(table);
   const ofKey = update.paths.find(([name]) => keyNames.includes(name));
   if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
-  refusePathsIntoKey(table, { paths: update.operands });
+  refusePathsIntoKey(table, { paths: [...update.paths, ...update.operands] });
   if (old === undefined && !update.creates) return { item: undefined, applied: [] };
   const before = old?.attributes ?? key;
   const applied = update.changes(before);

@@ -45,9 +45,13 @@ export interface ConditionParameters extends RequestParameters {
 type Planned = Pick<PlannedWrite, 'condition' | 'showsItem'>;
 
 /** Of a write that has no other expression than its condition. */
-export function planCondition(input: ConditionParameters): Planned {
+function refuseLooseParameters(input: ConditionParameters): void {
   const hasExpression = refuseMixed(input).size > 0;
   refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'ConditionExpression is null');
+}
+
+/** AWS reads it when it has checked the item's or the key's values. */
+function planCondition(input: ConditionParameters): Planned {
   const showsItem = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
   if (input.ConditionExpression === undefined && input.Expected === undefined && input.ConditionalOperator === undefined)
     return { condition: undefined, showsItem };
@@ -61,30 +65,40 @@ export function planCondition(input: ConditionParameters): Planned {
 export function planPut(input: ConditionParameters & { readonly Item: Record<string, AttributeValue> }): PlannedWrite & {
   readonly item: StoredItem;
 } {
-  const { condition, showsItem } = planCondition(input);
+  refuseLooseParameters(input);
   const item = checkItem(input.Item);
+  const { condition, showsItem } = planCondition(input);
   return { condition, showsItem, item, locate: (table) => ({ table, key: putOf(table, item).key, next: () => item, readsOld: false }) };
 }
 
 export function planDelete(input: ConditionParameters & { readonly Key: Record<string, AttributeValue> }): PlannedWrite {
-  const planned = planCondition(input);
+  refuseLooseParameters(input);
   const key = checkAttributes(input.Key);
+  const planned = planCondition(input);
   return { ...planned, locate: (table) => ({ table, key: keyOfKey(table, key), next: () => undefined, readsOld: false }) };
 }
 
 /** A condition on an item that stays as it is. */
 export function planCheck(input: ConditionParameters & { readonly Key: Record<string, AttributeValue> }): PlannedWrite {
-  const planned = planCondition(input);
+  refuseLooseParameters(input);
   const key = checkAttributes(input.Key);
+  const planned = planCondition(input);
   return { ...planned, locate: (table) => ({ table, key: keyOfKey(table, key), next: () => 'same', readsOld: false }) };
 }
 
 export function refusePathsIntoKey(table: TableRecord, condition: Pick<ItemCondition, 'paths'> | undefined): void {
   if (condition === undefined || condition.paths.every((path) => path.length === 1)) return;
   const key = pathIntoKey(condition.paths, keyNamesOf(table));
-  if (key !== undefined)
-    throw invalid(`Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ${key}`);
+  if (key !== undefined) throw intoKey('Key', key);
+  const indexKey = pathIntoKey(condition.paths, indexKeyNamesOf(table));
+  if (indexKey !== undefined) throw intoKey('IndexKey', indexKey);
 }
+
+const intoKey = (kind: 'Key' | 'IndexKey', name: string): Error =>
+  invalid(`Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${kind}: ${name}`);
+
+const indexKeyNamesOf = ({ indexes }: TableRecord): readonly string[] =>
+  indexes.flatMap(({ hashKeys, rangeKeys }) => [...hashKeys, ...rangeKeys].map(({ name }) => name));
 
 export const keyNamesOf = ({ hashKey, rangeKey }: TableRecord): readonly string[] =>
   rangeKey === undefined ? [hashKey.name] : [hashKey.name, rangeKey.name];

@@ -3,7 +3,7 @@
 import { projectionOf } from './expressions/change-tree.js';
 import { Placeholders } from './expressions/placeholders.js';
 import { type ReadProjection, readProjection } from './expressions/projection.js';
-import { invalidParameter } from './refusals.js';
+import { invalid, invalidParameter } from './refusals.js';
 import { type RequestParameters, refuseLoosePlaceholders, refuseMixed } from './request-parameters.js';
 
 export interface ProjectionParameters extends RequestParameters {
@@ -26,6 +26,7 @@ export function attributesToGet(names: readonly string[] | undefined): ReadProje
   if (names === undefined) return undefined;
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined) throw invalidParameter(`Duplicate value in attribute name: ${twice}`);
+  if (names.includes('')) throw invalid('Empty attribute name');
   const paths = names.map((name) => [name] as const);
   return { paths, ...projectionOf(paths) };
 }

@@ -2,6 +2,7 @@
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { type AttributeType, typeOf } from '../attribute-value.js';
 import { compareScalars } from '../scalar-order.js';
+import { checkConditionOperandCount } from './check-words.js';
 import { type DocumentPath, resolvePath, samePath, showPath } from './document-path.js';
 import type { Placeholders } from './placeholders.js';
 import { type ExpressionParameter, type Refuse, refusalOf } from './remembered.js';
@@ -60,17 +61,19 @@ class Checker {
   #checkComparison(condition: Comparison): void {
     const operator = operatorOf(condition);
     const operands = operandsOf(condition).map((operand) => this.#resolve(operand));
+    if (condition.kind === 'call') checkConditionOperandCount(condition, this.#refuse);
     if (condition.kind === 'call' && condition.operands.length === 1) {
       this.#requirePath(condition.name, operands[0]);
       return;
     }
+    if (condition.kind === 'between' || (condition.kind === 'compare' && operator !== '=' && operator !== '<>'))
+      this.#allowTypes(operator, operands, ORDERED);
+    if (operator === 'begins_with') this.#allowTypes(operator, operands, ['S', 'B']);
     this.#requireDistinct(operator, operands);
     switch (condition.kind) {
       case 'compare':
-        if (operator !== '=' && operator !== '<>') this.#allowTypes(operator, operands, ORDERED);
         return;
       case 'between':
-        this.#allowTypes(operator, operands, ORDERED);
         this.#checkBounds(operands[1]?.value, operands[2]?.value);
         return;
       case 'in':
@@ -78,7 +81,6 @@ class Checker {
           throw this.#refuse(`The IN operator is provided with too many operands; number of operands: ${condition.choices.length}`);
         return;
       default:
-        if (operator === 'begins_with') this.#allowTypes(operator, operands, ['S', 'B']);
         if (operator === 'attribute_type') this.#checkTypeName(operands[1]);
     }
   }
@@ -98,6 +100,7 @@ class Checker {
 
   #resolveSize(operand: Call): Resolved {
     const inner = operand.operands.map((each) => this.#resolve(each));
+    checkConditionOperandCount(operand, this.#refuse);
     const wrong = inner.find(({ type }) => SIZELESS.some((sizeless) => sizeless === type));
     if (wrong !== undefined) throw this.#wrongType(operand.name, wrong.type ?? ANY_TYPE);
     return { operand, type: 'N' };
@@ -155,8 +158,8 @@ function operatorOf(condition: Comparison): string {
   }
 }
 
-/** `{S:text}`, as AWS shows the bounds of BETWEEN. */
+/** `{S:text}`, as AWS shows the bounds of BETWEEN; of a binary it shows how long it is. */
 export function showValue(value: AttributeValue): string {
-  const type = typeOf(value);
-  return `{${type}:${value.S ?? value.N ?? JSON.stringify(value[type])}}`;
+  const bytes = value.B?.byteLength;
+  return `{${typeOf(value)}:${value.S ?? value.N ?? `java.nio.HeapByteBuffer[pos=0 lim=${bytes} cap=${bytes}]`}}`;
 }

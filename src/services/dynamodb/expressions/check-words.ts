@@ -41,8 +41,12 @@ export function checkConditionWords(condition: Condition, refuse: Refuse): void 
     const known = factsOf(part, refuse);
     if (known.isForUpdates) throw refuse(`The function is not allowed in a condition expression; function: ${part.name}`);
     if (known.isValue !== asValues.has(part)) throw misused(part, refuse);
-    checkOperandCount(part, known, refuse);
   }
+}
+
+/** A condition's operands are counted when what is before them has been looked up. */
+export function checkConditionOperandCount(call: Call, refuse: Refuse): void {
+  checkOperandCount(call, factsOf(call, refuse), refuse);
 }
 
 export function checkUpdateWords(actions: readonly UpdateAction[], refuse: Refuse): void {

@@ -37,20 +37,39 @@ export const showPath = (path: DocumentPath): string =>
 export const samePath = (left: DocumentPath, right: DocumentPath): boolean =>
   left.length === right.length && left.every((step, at) => step === right[at]);
 
-/** No path may lie within another one, nor call for a list where another one calls for a map. */
+/**
+ * AWS reads a list of paths from its last to its first. None may lie within another one, nor call for a list where another one calls
+ * for a map.
+ */
+export function resolvePaths(
+  paths: readonly Path[],
+  placeholders: Placeholders,
+  parameter: ExpressionParameter,
+  refuse: Refuse,
+): readonly DocumentPath[] {
+  const resolved: DocumentPath[] = [];
+  for (let at = paths.length - 1; at >= 0; at -= 1) {
+    const path = paths[at];
+    if (path === undefined) continue;
+    const own = resolvePath(path, placeholders, parameter);
+    refuseCollision(own, resolved, refuse);
+    resolved.unshift(own);
+  }
+  return resolved;
+}
+
+/** As in resolvePaths. */
 export function refuseOverlaps(paths: readonly DocumentPath[], refuse: Refuse): void {
-  // AWS names the last two that collide.
-  for (let second = paths.length - 1; second > 0; second -= 1) {
-    for (let first = second - 1; first >= 0; first -= 1) {
-      const one = paths[first];
-      const two = paths[second];
-      if (one === undefined || two === undefined) continue;
-      const problem = collision(one, two);
-      if (problem !== undefined)
-        throw refuse(
-          `Two document paths ${problem} with each other; must remove or rewrite one of these paths; path one: ${showPath(one)}, path two: ${showPath(two)}`,
-        );
-    }
+  for (const [at, path] of [...paths.entries()].reverse()) refuseCollision(path, paths.slice(at + 1), refuse);
+}
+
+function refuseCollision(one: DocumentPath, others: readonly DocumentPath[], refuse: Refuse): void {
+  for (const two of others) {
+    const problem = collision(one, two);
+    if (problem !== undefined)
+      throw refuse(
+        `Two document paths ${problem} with each other; must remove or rewrite one of these paths; path one: ${showPath(one)}, path two: ${showPath(two)}`,
+      );
   }
 }
 
@@ -65,5 +84,5 @@ function collision(one: DocumentPath, two: DocumentPath): 'overlap' | 'conflict'
 
 /** Key attributes are scalars: nothing lies within them. */
 export function pathIntoKey(paths: readonly DocumentPath[], keyNames: readonly string[]): string | undefined {
-  return paths.find(([name, ...deeper]) => deeper.length > 0 && keyNames.includes(name))?.[0];
+  return keyNames.find((key) => paths.some(([name, ...deeper]) => deeper.length > 0 && name === key));
 }

@@ -1,8 +1,7 @@
 /** What a KeyConditionExpression may say: one comparison for each key attribute, joined by AND. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { typeOf } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
-import { compareScalars } from '../scalar-order.js';
+import { checkOperands } from './check-operands.js';
 import { parseCondition } from './parse-condition.js';
 import type { Placeholders } from './placeholders.js';
 import type { Condition, Operand } from './syntax.js';
@@ -19,9 +18,19 @@ export type KeyOperator = '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_wi
 
 const PARAMETER = 'KeyConditionExpression';
 
-/** @throws ValidationException for what can't be a key condition of any table */
-export function readKeyConditions(text: string, placeholders: Placeholders): readonly KeyCondition[] {
-  const conditions = conjunction(parseCondition(text, PARAMETER)).map((condition) => readCondition(condition, placeholders));
+/** @throws ValidationException for what isn't a condition, or does with its values what can't be done */
+export function checkKeyCondition(text: string, placeholders: Placeholders): Condition {
+  const condition = parseCondition(text, PARAMETER);
+  checkOperands(condition, placeholders, PARAMETER);
+  return condition;
+}
+
+/**
+ * @param tree checked
+ * @throws ValidationException for what can't be a key condition of any table
+ */
+export function readKeyConditions(tree: Condition, placeholders: Placeholders): readonly KeyCondition[] {
+  const conditions = conjunction(tree).map((condition) => readCondition(condition, placeholders));
   const names = new Set(conditions.map(({ attribute }) => attribute));
   if (names.size < conditions.length) throw invalid('KeyConditionExpressions must only contain one condition per key');
   return conditions;
@@ -31,7 +40,6 @@ const conjunction = (condition: Condition): readonly Condition[] =>
   condition.kind === 'and' ? condition.conditions.flatMap(conjunction) : [condition];
 
 const invalidOperator = (operator: string): Error => invalid(`Invalid operator used in ${PARAMETER}: ${operator}`);
-const refuse = (problem: string): Error => invalid(`Invalid ${PARAMETER}: ${problem}`);
 const invalidCondition = (problem: string): Error => invalid(`Invalid condition in ${PARAMETER}: ${problem}`);
 
 type Comparison = Exclude<Condition, { readonly kind: 'and' | 'or' | 'not' }>;
@@ -44,12 +52,8 @@ function readCondition(condition: Condition, placeholders: Placeholders): KeyCon
   const paths = resolved.filter((operand) => operand.kind === 'name');
   if (paths.length === 0) throw invalidCondition('No key attribute specified');
   const [first, ...rest] = resolved;
-  if (first?.kind === 'name' && rest.some((other) => other.kind === 'name' && other.name === first.name))
-    throw refuse(
-      `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${first.name}]`,
-    );
   if (paths.length > 1) throw invalidCondition('Multiple attribute names used in one condition');
-  if (first?.kind === 'name') return checked({ attribute: first.name, operator, values: valuesOf(rest) });
+  if (first?.kind === 'name') return { attribute: first.name, operator, values: valuesOf(rest) };
   return mirrored(operator, resolved);
 }
 
@@ -97,20 +101,3 @@ function resolve(operand: Operand, placeholders: Placeholders): Resolved {
 
 const valuesOf = (operands: readonly Resolved[]): AttributeValue[] =>
   operands.flatMap((operand) => (operand.kind === 'value' ? [operand.value] : []));
-
-function checked(condition: KeyCondition): KeyCondition {
-  const [low, high] = condition.values;
-  if (condition.operator === 'begins_with' && low !== undefined && low.S === undefined && low.B === undefined)
-    throw refuse(`Incorrect operand type for operator or function; operator or function: begins_with, operand type: ${typeOf(low)}`);
-  if (condition.operator === 'BETWEEN' && low !== undefined && high !== undefined) checkBounds(low, high);
-  return condition;
-}
-
-function checkBounds(low: AttributeValue, high: AttributeValue): void {
-  const bounds = `lower bound operand: AttributeValue: ${textOf(low)}, upper bound operand: AttributeValue: ${textOf(high)}`;
-  if (typeOf(low) !== typeOf(high)) throw refuse(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
-  if (compareScalars(low, high) > 0)
-    throw refuse(`The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`);
-}
-
-const textOf = (value: AttributeValue): string => `{${typeOf(value)}:${value.S ?? value.N ?? JSON.stringify(value[typeOf(value)])}}`;

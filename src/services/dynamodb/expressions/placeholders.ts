@@ -72,12 +72,10 @@ function readNames(names: Readonly<Record<string, string>> | undefined): Readonl
 function readValues(values: Readonly<Record<string, AttributeValue>> | undefined): ReadonlyMap<string, AttributeValue> {
   const entries = Object.entries(values ?? {});
   if (values !== undefined && entries.length === 0) throw invalid('ExpressionAttributeValues must not be empty');
-  return new Map(
-    entries.map(([key, value]) => {
-      if (!VALUE.test(key)) throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
-      return [key, readValue(key, value)];
-    }),
-  );
+  for (const [key] of entries) {
+    if (!VALUE.test(key)) throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
+  }
+  return new Map(entries.map(([key, value]) => [key, readValue(key, value)]));
 }
 
 function readValue(key: string, value: AttributeValue): AttributeValue {

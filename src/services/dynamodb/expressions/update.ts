@@ -4,7 +4,7 @@ import { type Attributes, checkOperand, typeOf } from '../attribute-value.js';
 import { addNumbers, subtractNumbers } from '../number-arithmetic.js';
 import { invalid } from '../refusals.js';
 import { type Change, refuseLostPath } from './change-tree.js';
-import { type DocumentPath, refuseOverlaps, resolvePath, valueAt } from './document-path.js';
+import { type DocumentPath, resolvePath, resolvePaths, samePath, showPath, valueAt } from './document-path.js';
 import { parseUpdate } from './parse-update.js';
 import type { Placeholders } from './placeholders.js';
 import { type Refuse, refusalOf } from './remembered.js';
@@ -44,21 +44,30 @@ export function updateOf(
   parameter: 'UpdateExpression' | 'Statement',
 ): ItemUpdate {
   const refuse = refusalOf(parameter);
-  const paths = actions.map(({ path }) => resolvePath(path, placeholders, PARAMETER));
-  refuseOverlaps(paths, refuse);
-  const steps = actions.map((action, at) => ({ path: paths[at] ?? resolvePath(action.path, placeholders, PARAMETER), action }));
-  const computed = steps.map(({ path, action }) => ({ path, compute: compileAction(action, path, { placeholders, refuse }) }));
-  // AWS looks at the operands of sums when it has looked at those of all functions.
-  for (const { action } of steps) if (action.section === 'SET') checkSum(action.value, { placeholders, refuse });
+  const paths = resolvePaths(
+    actions.map(({ path }) => path),
+    placeholders,
+    PARAMETER,
+    refuse,
+  );
+  // The operands, too, AWS reads from the last action to the first.
+  const computed = actions
+    .map((action, at) => ({ action, path: paths[at] ?? resolvePath(action.path, placeholders, PARAMETER) }))
+    .reverse()
+    .map(({ action, path }) => ({ path, compute: compileAction(action, path, { placeholders, refuse }) }))
+    .reverse();
   return {
     paths,
     operands: actions.flatMap((action) => (action.section === 'SET' ? pathsIn(action.value, placeholders) : [])),
     creates: true,
-    changes: (item) =>
-      computed.map(({ path, compute }) => {
+    // What the item lacks is told before what can't be put into it.
+    changes: (item) => {
+      const values = computed.map(({ compute }) => compute(item));
+      return computed.map(({ path }, at) => {
         refuseLostPath(item, path);
-        return { path, value: checkedAt(path, compute(item)) };
-      }),
+        return { path, value: checkedAt(path, values[at]) };
+      });
+    },
   };
 }
 
@@ -119,6 +128,7 @@ function compileValue(value: UpdateValue, sources: Sources): Compute {
   if (value.kind !== 'sum') return required(compileOperand(value, sources));
   const left = compileValue(value.left, sources);
   const right = compileValue(value.right, sources);
+  for (const operand of [value.left, value.right]) if (operand.kind !== 'sum') requireType(value.operator, operand, 'N', sources);
   const combine = value.operator === '+' ? addNumbers : subtractNumbers;
   return (item) => {
     const augend = left(item)?.N;
@@ -127,14 +137,6 @@ function compileValue(value: UpdateValue, sources: Sources): Compute {
     if (addend === undefined) throw wrongOperand();
     return { N: combine(augend, addend) };
   };
-}
-
-function checkSum(value: UpdateValue, sources: Sources): void {
-  if (value.kind !== 'sum') return;
-  for (const operand of [value.left, value.right]) {
-    if (operand.kind === 'sum') checkSum(operand, sources);
-    else requireType(value.operator, operand, 'N', sources);
-  }
 }
 
 const required =
@@ -180,6 +182,11 @@ function compileIfNotExists(first: Operand, second: Operand, sources: Sources): 
   const current = compileOperand(first, sources);
   const otherwise = required(compileOperand(second, sources));
   if (first.kind !== 'path') throw sources.refuse('Operator or function requires a document path; operator or function: if_not_exists');
+  const path = resolvePath(first, sources.placeholders, PARAMETER);
+  if (second.kind === 'path' && samePath(path, resolvePath(second, sources.placeholders, PARAMETER)))
+    throw sources.refuse(
+      `The first operand must be distinct from the remaining operands for this operator or function; operator: if_not_exists, first operand: ${showPath(path)}`,
+    );
   return (item) => current(item) ?? otherwise(item);
 }
 
