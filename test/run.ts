@@ -114,7 +114,10 @@ async function everything(): Promise<void> {
   });
   const newer = node24;
   if (newer !== undefined)
-    await step('unit and conformance tests under Node 24', () => vitest(newer, ['--project', 'unit', '--project', 'conformance']));
+    // What DynamoDB Local answers doesn't depend on the Node that asks.
+    await step('unit and conformance tests under Node 24', () =>
+      vitest(newer, ['--project', 'unit', '--project', 'conformance', '--exclude', '**/differential.test.ts']),
+    );
   await step('nothing left behind', async () => {
     // A process that was told to stop may need a moment.
     for (let tries = 0; tries < 20 && (await processesMarked(mark)).length > 0; tries++) await pause(100);

@@ -1,0 +1,189 @@
+/**
+ * Where DynamoDB Local is known to differ from AWS, or says another of several true things: each with what it does, what AWS does, and
+ * how that is known. A rule covers no more than what it describes.
+ */
+import { cancellations } from './known-cancellations.js';
+import { capacities } from './known-capacities.js';
+import { isRefusal, type KnownDifference, messageOf } from './known-difference.js';
+import { wordings } from './known-wordings.js';
+import { stageOf } from './refusal-stages.js';
+import type { Call, Json, JsonObject } from './sides.js';
+import type { TableDefinition } from './tables.js';
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    name: 'constraints of the model',
+    local: 'checks few of the constraints of its model, in its own words or after other things',
+    aws: 'checks all of them before anything else, and names all that are broken',
+    evidence: 'the model; AWS answers "1 validation error detected: ..." for any member',
+    covers: (_local, ours) => /^\d+ validation errors? detected: /.test(messageOf(ours)),
+  },
+  {
+    name: 'paths that collide',
+    local: 'names another path of the update as the second',
+    aws: 'names the two paths that collide',
+    evidence: 'the words of the message itself: "Two document paths overlap with each other"',
+    covers: (local, ours) => {
+      const begin = /^Invalid (?:Update|Projection)Expression: Two document paths (?:overlap|conflict) with each other; /;
+      const named = /path one: \[(.*)\], path two: \[(.*)\]$/.exec(messageOf(ours));
+      if (!begin.test(messageOf(local)) || named === null) return false;
+      const [one, two] = named.slice(1).map((path) => path.split(', '));
+      const steps = (one ?? []).filter((step, at) => step === two?.[at] || (two?.[at] ?? step).startsWith('[') !== step.startsWith('['));
+      return steps.length === Math.min(one?.length ?? 0, two?.length ?? 0);
+    },
+  },
+  {
+    name: 'size as a name',
+    local: 'takes size for an attribute',
+    aws: 'has SIZE among its reserved words',
+    evidence: 'the developer guide: "Reserved words in DynamoDB"',
+    covers: (_local, ours) => /Attribute name is a reserved keyword; reserved keyword: size$/.test(messageOf(ours)),
+  },
+  {
+    name: 'the table first',
+    local: 'looks for the table, its keys and its indexes before it reads expressions',
+    aws: 'refuses what is wrong in any case before it looks for the table',
+    evidence: 'a request with a malformed expression for a table that is not there is answered with ValidationException',
+    covers: (local, ours) =>
+      isRefusal(local) &&
+      isRefusal(ours) &&
+      stageOf(messageOf(local)) !== 'request' &&
+      stageOf(messageOf(ours)) === 'request' &&
+      ours.code === 'ValidationException',
+  },
+  {
+    name: 'an error inside',
+    local: 'fails with InternalFailure',
+    aws: 'answers or refuses',
+    evidence: 'InternalFailure is no answer to a request',
+    covers: (local) => local.status === 500,
+  },
+  {
+    name: 'legacy parameters before mixed ones',
+    local: 'checks the operands of Expected, and AttributesToGet, before it looks at keys or sees expressions beside them',
+    aws: 'refuses the mixture, as DynamoDB Local itself does for PutItem',
+    evidence: 'DynamoDB Local is at odds with itself',
+    covers: (local, ours, { input }) =>
+      ('Expected' in input || 'AttributesToGet' in input) &&
+      stageOf(messageOf(local)) === 'request' &&
+      isRefusal(local) &&
+      stageOf(messageOf(ours)) === 'request',
+  },
+  {
+    name: 'several faults of an item',
+    local: 'tells the first in the order of a hash table',
+    aws: 'tells one of them',
+    evidence: 'each is true of the item; which comes first is not known',
+    covers: (local, ours) => stageOf(messageOf(local)) === 'item' && stageOf(messageOf(ours)) === 'item',
+  },
+  {
+    name: 'index keys of wrong types from updates',
+    local: 'lets an update give the key of an index a value of another type',
+    aws: 'refuses it, as it does in PutItem',
+    evidence: 'the message that users of AWS report of UpdateItem: "Type mismatch for Index Key ... Expected: S Actual: N IndexName: ..."',
+    covers: (local, ours, { operation }) =>
+      ['UpdateItem', 'TransactWriteItems'].includes(operation) &&
+      !isRefusal(local) &&
+      /Type mismatch for Index Key \S+ Expected: [SNB] Actual: \w+ IndexName: /.test(JSON.stringify(ours)),
+  },
+  {
+    name: 'removals that make an item',
+    local: 'makes an item when AttributeUpdates only delete from one that is not there',
+    aws: 'does nothing',
+    evidence: 'AttributeUpdates in the API reference: "DELETE - Causes nothing to happen; there is no attribute to delete"',
+    endsCase: true,
+    covers: (local, ours, { operation, input }) =>
+      operation === 'UpdateItem' &&
+      !isRefusal(local) &&
+      !isRefusal(ours) &&
+      Object.values((input.AttributeUpdates ?? {}) as JsonObject).every((each) => (each as JsonObject).Action === 'DELETE') &&
+      'AttributeUpdates' in input,
+  },
+  ...capacities,
+  ...cancellations,
+  {
+    name: 'the same number in other words',
+    local: 'takes keys of a batch for different when their numbers are written differently',
+    aws: 'compares numbers by value',
+    evidence: 'the developer guide on numbers: leading and trailing zeroes are trimmed',
+    covers: (_local, ours, { operation }) =>
+      operation === 'BatchGetItem' && messageOf(ours) === 'Provided list of item keys contains duplicates',
+  },
+  {
+    name: 'filters on what an index lacks',
+    local: "lets a Scan's filter of an index look into the table's items, and refuses the same filter of a Query",
+    aws: 'reads nothing for filters that the index does not hold',
+    evidence: 'DynamoDB Local is at odds with itself; the developer guide on projections: "the attributes that are copied into the index"',
+    covers: (_local, ours, { operation }) =>
+      operation === 'Scan' &&
+      /^One or more parameter values were invalid: Secondary index \S+ does not project one or more filter attributes: /.test(
+        messageOf(ours),
+      ),
+  },
+  {
+    name: 'several faults of legacy parameters',
+    local: 'checks KeyConditions before filters, and expressions before both',
+    aws: 'tells one of them',
+    evidence: 'each is true of the request; which comes first is not known',
+    covers: (local, ours, { input }) =>
+      ['KeyConditions', 'QueryFilter', 'ScanFilter', 'Expected', 'AttributeUpdates'].some((each) => each in input) &&
+      isRefusal(local) &&
+      isRefusal(ours) &&
+      stageOf(messageOf(local)) === 'request' &&
+      stageOf(messageOf(ours)) === 'request',
+  },
+  {
+    name: 'several faults of keys and indexes',
+    local: 'looks at ExclusiveStartKey before filters and projections, and for duplicates before the types of keys',
+    aws: 'tells one of them',
+    evidence: 'each is true of the request; which comes first is not known',
+    covers: (local, ours, { operation }) =>
+      ['Query', 'Scan', 'BatchWriteItem', 'BatchGetItem'].includes(operation) &&
+      isRefusal(ours) &&
+      stageOf(messageOf(local)) === 'table' &&
+      stageOf(messageOf(ours)) === 'table',
+  },
+  {
+    name: 'the segment of a key',
+    local: 'spreads keys over segments by hashes of its own',
+    aws: 'does so by others',
+    evidence: 'the hashes are not public',
+    covers: (local, ours, { operation, input }) =>
+      operation === 'Scan' &&
+      'Segment' in input &&
+      'ExclusiveStartKey' in input &&
+      [messageOf(local), messageOf(ours)].some((each) => /^Exclusive start key must lie within the segment$|correct Segment/.test(each)),
+  },
+  {
+    name: 'nested operands',
+    local: 'says more of values of expressions that nest too deep, or looks at them later',
+    aws: 'says "Nesting Levels have exceeded supported limits"',
+    evidence: 'the message that users of AWS report of UpdateItem',
+    covers: (local, ours) => isRefusal(local) && messageOf(ours) === 'Nesting Levels have exceeded supported limits',
+  },
+  {
+    name: 'bounds of BETWEEN',
+    local: 'shows numbers with exponents, and binaries as Java does',
+    aws: 'shows numbers as it gives them back',
+    evidence: 'GetItem gives back all digits of a number',
+    covers: (local, ours) => {
+      const operands = /AttributeValue: \{[NB]:[^}]*\}/g;
+      const begin = /BETWEEN operator requires/;
+      return begin.test(messageOf(local)) && messageOf(local).replace(operands, '') === messageOf(ours).replace(operands, '');
+    },
+  },
+  ...wordings,
+];
+
+/** @returns the difference, and whether one side has changed its tables where the other has not. */
+export function knownDifference(
+  call: Call,
+  local: Json,
+  ours: Json,
+  table: TableDefinition,
+): { readonly name: string; readonly endsCase: boolean } | undefined {
+  // Answers are objects.
+  const [theirs, own] = [local as JsonObject, ours as JsonObject];
+  const known = knownDifferences.find(({ covers }) => covers(theirs, own, call, table));
+  return known && { name: known.name, endsCase: known.endsCase ?? isRefusal(theirs) !== isRefusal(own) };
+}
