@@ -4,6 +4,8 @@ export interface Figure {
   readonly goal: string;
   readonly value: string;
   readonly detail: string;
+  /** What DynamoDB Local does in the same run; undefined where it has no such thing, or isn't there. */
+  readonly dynamodbLocal?: string | undefined;
   readonly met: boolean;
 }
 
@@ -14,3 +16,7 @@ export function median(values: readonly number[]): number {
     ? (sorted[middle] ?? Number.NaN)
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
+
+/** Of values that were taken in turns: the median of the rounds' ratios troubles less about a noisy machine than the ratio of medians. */
+export const medianRatio = (above: readonly number[], below: readonly number[]): number =>
+  median(above.map((value, round) => value / (below[round] ?? Number.NaN)));

@@ -8,25 +8,36 @@ export interface Load {
 
 const CONNECTIONS = 16;
 
-/** @param nextRequest the whole request, head and body, for the n-th call. Answers other than 2xx end the run with an error. */
-export async function runLoad(port: number, seconds: number, nextRequest: (n: number) => Buffer, connections = CONNECTIONS): Promise<Load> {
-  const state = { sent: 0, done: 0, stopAt: performance.now() + seconds * 1000 };
-  const startedAt = performance.now();
-  await Promise.all(Array.from({ length: connections }, () => runConnection(port, state, nextRequest)));
-  return { requests: state.done, seconds: (performance.now() - startedAt) / 1000 };
+/** How long: for so many seconds, or so many requests, whichever is over first. */
+export interface LoadLimits {
+  readonly seconds?: number;
+  readonly requests?: number;
+  readonly connections?: number;
 }
 
-function runConnection(
-  port: number,
-  state: { sent: number; done: number; readonly stopAt: number },
-  nextRequest: (n: number) => Buffer,
-): Promise<void> {
+/** @param nextRequest the whole request, head and body, for the n-th call. Answers other than 2xx end the run with an error. */
+export async function runLoad(port: number, limits: LoadLimits, nextRequest: (n: number) => Buffer): Promise<Load> {
+  const { seconds = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY, connections = CONNECTIONS } = limits;
+  const startedAt = performance.now();
+  const run = { sent: 0, done: 0, requests, stopAt: startedAt + seconds * 1000 };
+  await Promise.all(Array.from({ length: Math.min(connections, requests) }, () => runConnection(port, run, nextRequest)));
+  return { requests: run.done, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+interface Run {
+  sent: number;
+  done: number;
+  readonly requests: number;
+  readonly stopAt: number;
+}
+
+function runConnection(port: number, run: Run, nextRequest: (n: number) => Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     let received = Buffer.alloc(0);
     const send = (): void => {
-      socket.write(nextRequest(state.sent++));
+      socket.write(nextRequest(run.sent++));
     };
     socket.once('connect', send);
     socket.on('data', (chunk) => {
@@ -39,8 +50,8 @@ function runConnection(
         return;
       }
       received = received.subarray(length);
-      state.done++;
-      if (performance.now() < state.stopAt) send();
+      run.done++;
+      if (run.sent < run.requests && performance.now() < run.stopAt) send();
       else socket.end(() => resolve());
     });
     socket.on('error', reject);

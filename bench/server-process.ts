@@ -17,25 +17,40 @@ export interface ServerProcess {
 const TICKS_PER_SECOND = 100;
 const POLL_MILLISECONDS = 1;
 
+/** What the operating system counts of a process. */
+export const costOf = (pid: number): Pick<ServerProcess, 'cpuSeconds' | 'residentMemory'> => ({
+  cpuSeconds: () => {
+    // The command's name stands in parentheses and may hold spaces; utime and stime are fields 14 and 15.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  },
+  residentMemory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
+});
+
+export const startBareServer = (): Promise<ServerProcess> => startServer(['bench/bare-server.js'], '/');
+
+/** @param options of the command line. */
+export const startTinsmith = (...options: readonly string[]): Promise<ServerProcess> =>
+  startServer(['dist/main.js', '--port', '0', '--log-level', 'silent', ...options], '/_tinsmith/health');
+
 /** @param path what is asked for until it answers 200. */
-export async function startServer(command: readonly string[], path: string, env: NodeJS.ProcessEnv = process.env): Promise<ServerProcess> {
+async function startServer(command: readonly string[], path: string): Promise<ServerProcess> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...command], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const child = spawn(process.execPath, [...command], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A run that fails must not leave it behind.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const port = await announcedPort(child);
   await firstAnswer(port, path);
   return {
     port,
     secondsToFirstAnswer: (performance.now() - startedAt) / 1000,
-    cpuSeconds: () => {
-      // The command's name stands in parentheses and may hold spaces; utime and stime are fields 14 and 15.
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-    },
-    residentMemory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    ...costOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
+        process.off('exit', kill);
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       }),

@@ -1,55 +1,99 @@
-/** Requests a second of tinsmith and of the bare server, in turns, so that a noisy machine troubles both alike. */
+/** Requests a second of several servers, in turns, so that a noisy machine troubles all alike. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Figure, median } from './figure.js';
+import { startLocal } from './dynamodb-local.js';
+import { type Figure, median, medianRatio } from './figure.js';
 import { runLoad } from './load.js';
-import type { Scenario } from './requests.js';
-import { type ServerProcess, startServer } from './server-process.js';
+import type { Scenario } from './scenarios.js';
+import { type ServerProcess, startBareServer, startTinsmith } from './server-process.js';
 
 const WARM_UP_SECONDS = 2;
 
-export async function measureThroughput(scenario: Scenario, rounds: number, seconds: number): Promise<Figure> {
-  const folder = scenario.durable ? mkdtempSync(join(tmpdir(), 'tinsmith-bench-')) : undefined;
-  const bare = await startServer(['bench/bare-server.js'], '/');
-  const options = folder === undefined ? [] : ['--data-dir', folder];
-  const tinsmith = await startServer(['dist/main.js', '--port', '0', '--log-level', 'silent', ...options], '/_tinsmith/health');
-  try {
-    for (const request of scenario.prepare) await runLoad(tinsmith.port, 0, () => request, 1);
-    const next = (n: number): Buffer => scenario.requests[n % scenario.requests.length] as Buffer;
-    await runLoad(tinsmith.port, WARM_UP_SECONDS, next);
-    await runLoad(bare.port, WARM_UP_SECONDS, next);
-    const ours: Sample[] = [];
-    const theirs: Sample[] = [];
-    for (let round = 0; round < rounds; round++) {
-      ours.push(await sample(tinsmith, seconds, next));
-      theirs.push(await sample(bare, seconds, next));
+/** How long, and how often in turns. */
+export interface Effort {
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+export interface Contestant {
+  readonly server: ServerProcess;
+  /** Sent one after the other, again and again. */
+  readonly requests: readonly Buffer[];
+}
+
+/** What each round of a contestant gave. */
+export interface Samples {
+  /** Requests a second. */
+  readonly rates: number[];
+  /** Seconds of CPU for one request. */
+  readonly costs: number[];
+}
+
+/** @returns the samples of each contestant, in their order. */
+export async function compete(contestants: readonly Contestant[], { rounds, seconds }: Effort): Promise<readonly Samples[]> {
+  for (const { server, requests } of contestants) await runLoad(server.port, { seconds: WARM_UP_SECONDS }, nextOf(requests));
+  const samples = contestants.map((): Samples => ({ rates: [], costs: [] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, { server, requests }] of contestants.entries()) {
+      const before = server.cpuSeconds();
+      const load = await runLoad(server.port, { seconds }, nextOf(requests));
+      samples[at]?.rates.push(load.requests / load.seconds);
+      samples[at]?.costs.push((server.cpuSeconds() - before) / load.requests);
     }
-    const rateRatios = ours.map((own, round) => own.rate / (theirs[round]?.rate ?? Number.NaN));
-    const costRatios = ours.map((own, round) => (theirs[round]?.cpuPerRequest ?? Number.NaN) / own.cpuPerRequest);
-    return {
-      name: scenario.name,
-      goal: `at least ${scenario.goal} of the bare server`,
-      value: `${median(rateRatios).toFixed(2)} (by CPU ${median(costRatios).toFixed(2)})`,
-      detail: `${Math.round(median(ours.map((own) => own.rate)))} requests/s at ${micro(ours)} µs of CPU; bare ${Math.round(median(theirs.map((own) => own.rate)))} at ${micro(theirs)} µs`,
-      met: median(rateRatios) >= scenario.goal,
-    };
+  }
+  return samples;
+}
+
+const nextOf =
+  (requests: readonly Buffer[]) =>
+  (n: number): Buffer =>
+    requests[n % requests.length] as Buffer; // it isn't empty
+
+export interface Comparison {
+  readonly name: string;
+  /** At least so large a share of the bare server's rate. */
+  readonly goal: number;
+  readonly own: Samples;
+  readonly bare: Samples;
+  readonly local?: Samples | undefined;
+}
+
+export function shareFigure({ name, goal, own, bare, local }: Comparison): Figure {
+  const share = medianRatio(own.rates, bare.rates);
+  const isFaster = local === undefined || median(own.rates) > median(local.rates);
+  return {
+    name,
+    goal: `at least ${goal} of the bare server`,
+    value: `${share.toFixed(2)} (by CPU ${medianRatio(bare.costs, own.costs).toFixed(2)})`,
+    detail: `${costText(own)}; bare ${costText(bare)}`,
+    dynamodbLocal: local && costText(local),
+    met: share >= goal && isFaster,
+  };
+}
+
+const costText = ({ rates, costs }: Samples): string =>
+  `${Math.round(median(rates))} requests/s at ${(median(costs) * 1e6).toFixed(0)} µs of CPU`;
+
+export async function measureThroughput(scenario: Scenario, effort: Effort): Promise<Figure> {
+  const folder = scenario.durable ? mkdtempSync(join(tmpdir(), 'tinsmith-bench-')) : undefined;
+  const bare = await startBareServer();
+  const tinsmith = await startTinsmith(...(folder === undefined ? [] : ['--data-dir', folder]));
+  const local = scenario.isDynamodb ? await startLocal() : undefined;
+  try {
+    const { requests } = scenario;
+    const contestants = [tinsmith, bare, ...(local === undefined ? [] : [local])].map((server) => ({ server, requests }));
+    for (const { server } of contestants) if (server !== bare) await prepare(server, scenario);
+    const [own, theirs, ofLocal] = await compete(contestants, effort);
+    if (own === undefined || theirs === undefined) throw new Error('Each contestant has samples');
+    return shareFigure({ name: scenario.name, goal: scenario.goal, own, bare: theirs, local: ofLocal });
   } finally {
-    await Promise.all([tinsmith.stop(), bare.stop()]);
+    await Promise.all([tinsmith.stop(), bare.stop(), local?.stop()]);
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface Sample {
-  readonly rate: number;
-  /** Seconds. */
-  readonly cpuPerRequest: number;
+/** One after the other. */
+async function prepare({ port }: ServerProcess, { prepare: requests }: Scenario): Promise<void> {
+  await runLoad(port, { requests: requests.length, connections: 1 }, nextOf(requests));
 }
-
-async function sample(server: ServerProcess, seconds: number, next: (n: number) => Buffer): Promise<Sample> {
-  const before = server.cpuSeconds();
-  const load = await runLoad(server.port, seconds, next);
-  return { rate: load.requests / load.seconds, cpuPerRequest: (server.cpuSeconds() - before) / load.requests };
-}
-
-const micro = (samples: readonly Sample[]): string => (median(samples.map((own) => own.cpuPerRequest)) * 1e6).toFixed(0);

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { type Figure, median } from './figure.js';
-import { startServer } from './server-process.js';
+import { startTinsmith } from './server-process.js';
 
 const SIZE = 8 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ export async function measureUpload(rounds: number): Promise<Figure> {
   const bytes = randomBytes(SIZE);
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE(crc32(bytes));
-  const server = await startServer(['dist/main.js', '--port', '0', '--log-level', 'silent'], '/_tinsmith/health');
+  const server = await startTinsmith();
   const socket = connect(server.port, '127.0.0.1');
   const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
   const head = (target: string, lines: readonly string[]): string =>
