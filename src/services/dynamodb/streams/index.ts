@@ -7,7 +7,7 @@
  *
  * By design:
  * - The service works on DynamoDB's tables: a reset or a snapshot of dynamodb holds the streams too.
- * - A stream can be read at once; AWS says ENABLING for a while.
+ * - A stream can be read at once; AWS says ENABLING for a while, as --dynamodb-delays does.
  * - A shard is closed, and goes on in a child, with the first change after four hours; an idle one stays open.
  * - Sequence numbers count from 1 in each stream; on AWS they have gaps and more digits.
  * - A stream of another account or region isn't found by its ARN; AWS asks for permissions first.
