@@ -64,7 +64,7 @@ export class PastItems {
     } while (after !== undefined);
     // Whatever changes from here on was read already.
     const changed = [...this.#then.values()].filter((item) => item !== undefined);
-    for (const chunk of chunksOf(changed, ({ size }) => size)) {
+    for (const chunk of chunksOf(changed, (packed) => packed.length)) {
       yield chunk.map(unpack);
       await turn();
     }
@@ -149,7 +149,7 @@ export class PastItems {
   }
 }
 
-const read = (packed: PackedItem | undefined): Before => packed && unpack(packed);
+const read = (packed: PackedItem | undefined): Before => (packed === undefined ? undefined : unpack(packed));
 
 const sizeOfChange = ({ item, old }: NetChange): number => (item?.size ?? 0) + (old?.size ?? 0);
 
