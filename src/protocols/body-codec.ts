@@ -30,6 +30,8 @@ export interface BodyCodec {
   compilePayloadWriter(tables: ServiceTables, member: Member): (value: unknown) => string | Uint8Array;
   /** Adds the headers that every answer has: the request id. */
   addReplyHeaders(headers: Record<string, string>, reply: ReplyFacts): void;
+  /** Whether a query parameter for a number may stand there without a value, as if it didn't. */
+  readonly emptyNumbersAreAbsent?: true;
   /** The error for text that isn't of the member's type. Without it: SerializationException. */
   malformedBinding?(location: BindingLocation, wireName: string, text: string, expected: string): FrameworkError;
 }

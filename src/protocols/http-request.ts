@@ -103,6 +103,8 @@ function prefixHeaders(name: string, prefix: string): Binder {
   };
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(['byte', 'short', 'integer', 'long']);
+
 function queryParameter(tables: ServiceTables, name: string, member: Member, wireName: string, body: BodyCodec): Binder {
   const shape = shapeAt(tables.shapes, member.shape);
   if (shape.type === 'list') {
@@ -113,9 +115,11 @@ function queryParameter(tables: ServiceTables, name: string, member: Member, wir
     };
   }
   const read = checked(tables, member, 'query', wireName, body);
+  const absentWhenEmpty = body.emptyNumbersAreAbsent === true && NUMBERS.has(shape.type);
   return (_request, query, into) => {
     const value = query.get(wireName)?.[0];
-    if (value !== undefined) into[name] = read(value);
+    if (value === undefined || (absentWhenEmpty && value === '')) return;
+    into[name] = read(value);
   };
 }
 

@@ -36,7 +36,13 @@ function checkS3Query(query: string): void {
   }
 }
 
-const s3Documents: BodyCodec = { ...xmlDocuments, addReplyHeaders: addS3ReplyHeaders, malformedBinding: s3Argument };
+const s3Documents: BodyCodec = {
+  ...xmlDocuments,
+  addReplyHeaders: addS3ReplyHeaders,
+  malformedBinding: s3Argument,
+  // Recorded on ListParts.
+  emptyNumbersAreAbsent: true,
+};
 
 export const restXml: Protocol = {
   name: 'restXml',

@@ -9,8 +9,10 @@ import type { CreateBucketInput, CreateBucketOutput } from '../../../../generate
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
 import type { Bucket, Storage } from '../storage.js';
+import { checkTags } from '../tagging/tags.js';
 import { isValidBucketName } from './bucket-name.js';
 import { HOME_REGION, REGIONS } from './regions.js';
+import { writeSetting } from './settings.js';
 
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
   refuseUnemulated('s3 CreateBucket', input, ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']);
@@ -21,12 +23,12 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
   if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== 'BucketOwnerEnforced')
     throw unemulated('s3 CreateBucket', `ObjectOwnership ${input.ObjectOwnership}`);
   refuseUnemulated('s3 CreateBucket', input.CreateBucketConfiguration ?? {}, ['Location', 'Bucket']);
-  if ((input.CreateBucketConfiguration?.Tags ?? []).length > 0) throw unemulated('s3 CreateBucket', 'Tags');
 
   const name = input.Bucket;
   if (!isValidBucketName(name)) throw new InvalidBucketName('The specified bucket is not valid.', { BucketName: name });
   const constraint = input.CreateBucketConfiguration?.LocationConstraint;
   const region = regionFor(constraint, ctx.region);
+  const tags = checkTags(input.CreateBucketConfiguration?.Tags ?? [], 'new bucket');
   const existing = storage.buckets.get([name]);
   if (existing === undefined) {
     const bucket: Bucket = {
@@ -37,6 +39,7 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
       createdAt: ctx.clock.now(),
     };
     storage.buckets.put([name], bucket);
+    if (tags.length > 0) writeSetting(storage, bucket, 'tagging', tags);
   } else {
     refuseExisting(existing, region, ctx);
   }

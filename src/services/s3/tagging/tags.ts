@@ -15,8 +15,11 @@ interface GivenTag {
   readonly Value?: string | undefined;
 }
 
+/** A bucket that is being made has its tags refused in words of its own. */
+type Owner = 'bucket' | 'new bucket' | 'object';
+
 /** @throws MalformedXML, InvalidTag, BadRequest */
-export function checkTags(given: readonly GivenTag[], owner: 'bucket' | 'object'): readonly Tag[] {
+export function checkTags(given: readonly GivenTag[], owner: Owner): readonly Tag[] {
   const most = owner === 'object' ? MOST_OBJECT_TAGS : MOST_BUCKET_TAGS;
   if (given.length > most)
     throw new BadRequest(owner === 'object' ? 'Object tags cannot be greater than 10' : 'Bucket tag count cannot be greater than 50');
@@ -26,16 +29,26 @@ export function checkTags(given: readonly GivenTag[], owner: 'bucket' | 'object'
       throw new MalformedXML('The XML you provided was not well-formed or did not validate against our published schema');
     if (keys.has(Key)) throw new InvalidTag('Cannot provide multiple Tags with the same key', { TagKey: Key });
     keys.add(Key);
-    if (Key.startsWith('aws:')) {
-      const message = owner === 'object' ? 'Your TagKey cannot be prefixed with aws:' : 'System tags cannot be added/updated by requester';
-      throw new InvalidTag(message, { TagKey: Key });
-    }
+    if (Key.startsWith('aws:')) throw reserved(owner, Key);
     if (Key === '' || Key.length > LONGEST_KEY || !TEXT.test(Key))
       throw new InvalidTag('The TagKey you have provided is invalid', { TagKey: Key });
     if (Value.length > LONGEST_VALUE || !TEXT.test(Value))
       throw new InvalidTag('The TagValue you have provided is invalid', { TagKey: Key, TagValue: Value });
     return { Key, Value };
   });
+}
+
+function reserved(owner: Owner, TagKey: string): InvalidTag {
+  switch (owner) {
+    case 'object':
+      return new InvalidTag('Your TagKey cannot be prefixed with aws:', { TagKey });
+    case 'bucket':
+      return new InvalidTag('System tags cannot be added/updated by requester', { TagKey });
+    case 'new bucket':
+      return new InvalidTag(
+        'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+      );
+  }
 }
 
 /**

@@ -182,7 +182,6 @@ describe.each(engines)('buckets (%s)', (engine) => {
     ['ObjectLockEnabledForBucket', { ObjectLockEnabledForBucket: true }],
     ['ObjectOwnership ObjectWriter', { ObjectOwnership: 'ObjectWriter' }],
     ['BucketNamespace account-regional', { BucketNamespace: 'account-regional' }],
-    ['Tags', { CreateBucketConfiguration: { Tags: [{ Key: 'a', Value: 'b' }] } }],
   ])('answer NotImplemented to %s, by name', async (name, parameters) => {
     expect(await refusal(create('half-done', s3, parameters))).toEqual({
       code: 'NotImplemented',
