@@ -13,7 +13,7 @@ import type { TableRecord, TableSize } from './storage.js';
 import { describeTableStream } from './streams/stream-specification.js';
 import { indexStatus, isGone, type TableStatus, tableStatus } from './table-status.js';
 
-const EMPTY: TableSize = { items: 0, bytes: 0, indexes: new Map() };
+export const EMPTY: TableSize = { items: 0, bytes: 0, indexes: new Map() };
 
 /** By the indexes' names, of those that aren't ACTIVE. */
 export type IndexStatuses = ReadonlyMap<string, TableStatus>;

@@ -17,7 +17,7 @@ import { withoutReplication } from './global-tables/replication.js';
 import { refuseLoneDeletion } from './global-tables/strong-consistency.js';
 import { type Storage, sizeOf } from './storage.js';
 import { endTableStream } from './streams/stream-specification.js';
-import { describeAt, describeDeleted } from './table-description.js';
+import { describeAt, describeDeleted, EMPTY } from './table-description.js';
 import { beginDeletion, removeTable } from './table-endings.js';
 import { tableByName, tableToChange } from './table-lookup.js';
 import { countedSize, type TableSize } from './table-size.js';
@@ -28,7 +28,8 @@ export function describeTable(storage: Storage, input: DescribeTableInput, ctx: 
   const table = tableByName(storage, input.TableName, ctx);
   const members = replicationMembers(storage, table, ctx);
   const describe = (size: TableSize): DescribeTableOutput => ({ Table: { ...describeAt(table, size, ctx.clock.now()), ...members } });
-  const size = countedSize(storage, table, ctx);
+  // Of a table that is filled no size is shown.
+  const size = table.isFilling === true ? EMPTY : countedSize(storage, table, ctx);
   const answer = size instanceof Promise ? size.then(describe) : describe(size);
   // Whoever waits for it by asking again and again, in this process, lets it go on.
   return table.isFilling === true || table.indexes.some(({ isFilling }) => isFilling) ? nextTurn().then(() => answer) : answer;
