@@ -126,7 +126,9 @@ resource "aws_dynamodb_table" "orders" {
   dynamic "replica" {
     for_each = var.included == null ? [] : ["eu-west-1"]
     content {
-      region_name = replica.value
+      region_name            = replica.value
+      point_in_time_recovery = false
+      propagate_tags         = false
     }
   }
 }
