@@ -13,7 +13,7 @@ const skipped = 'missing' in found ? ` (skipped: ${found.missing})` : '';
 /** Milliseconds. Terraform starts its provider anew for each command, which takes it long on a busy machine. */
 const PATIENCE = 600_000;
 
-describe.skipIf('missing' in found)(`Terraform${skipped}`, () => {
+describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }, () => {
   let aws: Tinsmith;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -55,24 +55,20 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, () => {
     expect({ status: plan.status, said: plan.status === 0 ? '' : plan.stdout + plan.stderr }).toEqual({ status: 0, said: '' });
   };
 
-  it(
-    'applies a bucket and tables, plans no change after that, changes a table with all its settings, and destroys them',
-    async () => {
-      expect(await succeed('apply', '-input=false', '-auto-approve')).toContain(
-        'Apply complete! Resources: 7 added, 0 changed, 0 destroyed.',
-      );
-      expect(JSON.parse(await succeed('output', '-json'))).toMatchObject({
-        account: { value: '000000000000' },
-        table: { value: 'arn:aws:dynamodb:us-east-1:000000000000:table/things' },
-      });
-      await planNothing();
-      const change = ['-var', 'included=["total"]'];
-      expect(await succeed('apply', '-input=false', '-auto-approve', ...change)).toContain(
-        'Apply complete! Resources: 0 added, 2 changed, 0 destroyed.',
-      );
-      await planNothing(...change);
-      expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 7 destroyed.');
-    },
-    PATIENCE,
-  );
+  it('applies a bucket, tables and global tables, plans no change after that, changes one with all its settings, and destroys them', async () => {
+    expect(await succeed('apply', '-input=false', '-auto-approve')).toContain(
+      'Apply complete! Resources: 7 added, 0 changed, 0 destroyed.',
+    );
+    expect(JSON.parse(await succeed('output', '-json'))).toMatchObject({
+      account: { value: '000000000000' },
+      table: { value: 'arn:aws:dynamodb:us-east-1:000000000000:table/things' },
+    });
+    await planNothing();
+    const change = ['-var', 'included=["total"]'];
+    expect(await succeed('apply', '-input=false', '-auto-approve', ...change)).toContain(
+      'Apply complete! Resources: 0 added, 2 changed, 0 destroyed.',
+    );
+    await planNothing(...change);
+    expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 7 destroyed.');
+  });
 });
