@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
+import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTinsmith, type Tinsmith } from '../../src/index.js';
 
@@ -191,6 +192,21 @@ describe('S3 through the JavaScript SDK', () => {
     expect(part.ContentRange).toBe('bytes 1-3/5');
     const { Contents } = await client.send(new s3.ListObjectsV2Command({ Bucket, Prefix: 'a b/' }));
     expect(Contents?.map((object) => object.Key)).toEqual([Key]);
+  });
+
+  it('uploads a stream of unknown length in parts', async () => {
+    const chunk = Buffer.alloc(1024 ** 2, 5);
+    const stream = () => Readable.from(Array.from({ length: 11 }, () => chunk));
+    const target = { Bucket, Key: 'in-parts', ContentType: 'text/plain', Metadata: { colour: 'blue' } };
+    const upload = new Upload({ client, partSize: 5 * 1024 ** 2, queueSize: 2, params: { ...target, Body: stream() } });
+    const progress: (number | undefined)[] = [];
+    upload.on('httpUploadProgress', ({ loaded }) => progress.push(loaded));
+    expect(await upload.done()).toMatchObject({ Bucket, Key: 'in-parts', ETag: expect.stringMatching(/-3"$/), ChecksumType: 'COMPOSITE' });
+    expect(progress.at(-1)).toBe(11 * chunk.length);
+    const got = await client.send(new s3.GetObjectCommand({ Bucket, Key: 'in-parts' }));
+    expect(got).toMatchObject({ ContentLength: 11 * chunk.length, ContentType: 'text/plain', Metadata: { colour: 'blue' } });
+    expect(Buffer.compare(Buffer.from((await got.Body?.transformToByteArray()) ?? []), Buffer.alloc(11 * chunk.length, 5))).toBe(0);
+    expect((await client.send(new s3.ListMultipartUploadsCommand({ Bucket }))).Uploads).toBeUndefined();
   });
 
   it('takes a stream and gives one back', async () => {

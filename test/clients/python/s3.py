@@ -3,7 +3,10 @@
 from io import BytesIO
 
 import boto3
+from boto3.s3.transfer import TransferConfig
 from harness import UNCHECKED, check, equal, refused, run_checks
+
+MIB = 1024**2
 
 
 @check("S3 creates a bucket and waits until it exists")
@@ -30,6 +33,39 @@ def objects():
     target = BytesIO()
     client.download_fileobj("pictures", "file", target)
     equal(target.getvalue(), b"x" * 1_000_000)
+
+
+@check("S3 takes and gives large files in parts, by several threads, and copies them")
+def transfers():
+    client = boto3.client("s3")
+    config = TransferConfig(multipart_threshold=8 * MIB, multipart_chunksize=8 * MIB, max_concurrency=4)
+    data = bytes(range(256)) * (20 * MIB // 256) + b"end"
+    extra = {"Metadata": {"colour": "red"}, "Tagging": "kind=large"}
+    client.upload_fileobj(BytesIO(data), "pictures", "large", ExtraArgs=extra, Config=config)
+    head = client.head_object(Bucket="pictures", Key="large")
+    equal((head["ContentLength"], head["Metadata"], head["ETag"][-3:]), (len(data), {"colour": "red"}, '-3"'))
+    target = BytesIO()
+    client.download_fileobj("pictures", "large", target, Config=config)
+    equal(target.getvalue() == data, True)
+    client.copy({"Bucket": "pictures", "Key": "large"}, "pictures", "large-copy", Config=config)
+    equal(client.get_object(Bucket="pictures", Key="large-copy")["Body"].read() == data, True)
+    equal(client.head_object(Bucket="pictures", Key="large-copy")["ETag"][-3:], '-3"')
+    equal(client.get_object_tagging(Bucket="pictures", Key="large")["TagSet"], [{"Key": "kind", "Value": "large"}])
+    equal("Uploads" in client.list_multipart_uploads(Bucket="pictures"), False)
+
+
+@check("S3 keeps versions, and empties a bucket of them")
+def versions():
+    bucket = boto3.resource("s3").create_bucket(Bucket="versions")
+    bucket.Versioning().enable()
+    for body in (b"one", b"two"):
+        bucket.put_object(Key="key", Body=body)
+    bucket.Object("key").delete()
+    found = [(version.size, version.is_latest) for version in bucket.object_versions.all()]
+    equal(sorted(found, key=str), [(3, False), (3, False), (None, True)])
+    bucket.object_versions.delete()
+    bucket.delete()
+    bucket.wait_until_not_exists()
 
 
 @check("S3 lists by prefix and delimiter, in pages")
