@@ -1,4 +1,5 @@
 /** Runs steps of work, one in each turn of the event loop, so that requests are answered in between. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../clock/clock.js';
 import { StateError } from '../../../state/errors.js';
 import type { State } from '../../../state/table.js';
@@ -20,7 +21,7 @@ export class Background {
   wake(): void {
     if (this.#isAwake) return;
     this.#isAwake = true;
-    setImmediate(() => void this.#run());
+    void nextTurn().then(() => this.#run());
   }
 
   async #run(): Promise<void> {
