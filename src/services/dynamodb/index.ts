@@ -15,7 +15,6 @@
  * - Quotas of an account, AWS's limits on how often throughput and billing modes change, and the 10 GB that an item collection may have
  *   aren't enforced; NumberOfDecreasesToday is always 0, and indexes don't show when their throughput changed.
  * - A table that is encrypted with AWS's key names a key that KMS doesn't have, and an alias is shown as it was given.
- * - A new replica is filled before UpdateTable answers, which holds up other callers when the table is large.
  * - Parentheses in expressions nest to 100 levels, and deeper ones are refused as redundant; AWS bounds them by its 300 operators alone.
  * - PartiQL takes no sum as an operand of a function, and no condition as one of a comparison.
  * - Kinesis destinations are recorded, but nothing is delivered to them; whether their stream exists isn't looked up.
@@ -54,6 +53,8 @@
  * - A table of a global table of version 2017.11.29 shows the version, but no replicas: DescribeGlobalTable does.
  * - Scan goes by hashes of its own, so that items come in another order than on AWS.
  * - A table of another account or region isn't found by its ARN; AWS asks for permissions first.
+ * - How AWS words it that an index is being created or deleted, and that an on-demand maximum is exceeded, isn't recorded anywhere: the words
+ *   follow what it says of indexes that are updated, and its documentation.
  * - Where AWS's wording of a refusal isn't known it is DynamoDB Local's, and of tags, resource policies, SSE, names that AttributesToGet
  *   has twice, warm throughput, multi-attribute keys, restores and the backups that they name, exports and imports, replicas and global
  *   tables our own.
