@@ -13,25 +13,22 @@ const everything: Bounds = { low: '', high: behindPrefix('') };
 export function boundsOf(range: Range | undefined): Bounds {
   if (range === undefined) return everything;
   let { low, high } = everything;
-  const raise = (bound: string): void => {
-    if (bound > low) low = bound;
-  };
-  const lower = (bound: string): void => {
-    if (bound < high) high = bound;
-  };
   const prefix = range.prefix === undefined ? '' : encodeKey(range.prefix);
   if (prefix !== '') {
-    raise(prefix);
-    lower(behindPrefix(prefix));
+    low = prefix;
+    high = behindPrefix(prefix);
   }
   if (range.startsWith !== undefined) {
     const partial = partialBounds(prefix, range.startsWith);
-    raise(partial.low);
-    lower(partial.high);
+    low = higher(low, partial.low);
+    high = lower(high, partial.high);
   }
-  if (range.from !== undefined) raise(encodeKey(range.from));
-  if (range.after !== undefined) raise(behind(encodeKey(range.after)));
-  if (range.to !== undefined) lower(behind(encodeKey(range.to)));
-  if (range.before !== undefined) lower(encodeKey(range.before));
+  if (range.from !== undefined) low = higher(low, encodeKey(range.from));
+  if (range.after !== undefined) low = higher(low, behind(encodeKey(range.after)));
+  if (range.to !== undefined) high = lower(high, behind(encodeKey(range.to)));
+  if (range.before !== undefined) high = lower(high, encodeKey(range.before));
   return { low, high };
 }
+
+const higher = (bound: string, other: string): string => (other > bound ? other : bound);
+const lower = (bound: string, other: string): string => (other < bound ? other : bound);

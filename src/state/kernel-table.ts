@@ -109,7 +109,7 @@ export function deleteOwned(references: BlobReferences, rows: Store, owners: Sto
 function* liveRows(store: Store, range: Range | undefined): IterableIterator<Row> {
   let { low, high } = boundsOf(range);
   const reverse = range?.reverse === true;
-  let limit = FIRST_PAGE;
+  let limit = Math.min(range?.expected ?? FIRST_PAGE, LAST_PAGE);
   while (low < high) {
     const { version } = store;
     const page = store.read(low, high, reverse, limit);

@@ -47,12 +47,18 @@ class MemoryStore implements Store {
 
   read(low: string, high: string, reverse: boolean, limit: number): Row[] {
     const rows: Row[] = [];
-    const entries = reverse ? this.rows.entriesReversed(high, undefined, true) : this.rows.entries(low);
-    for (const entry of entries) {
-      if (reverse ? entry[0] < low : entry[0] >= high) break;
-      rows.push(entry);
-      if (rows.length === limit) break;
+    if (reverse) {
+      for (const entry of this.rows.entriesReversed(high, undefined, true)) {
+        if (entry[0] < low) break;
+        rows.push(entry);
+        if (rows.length === limit) break;
+      }
+      return rows;
     }
+    this.rows.forRange(low, high, false, (key, value) => {
+      rows.push([key, value]);
+      return rows.length === limit ? { break: true } : undefined;
+    });
     return rows;
   }
 

@@ -17,6 +17,8 @@ export interface Range {
   readonly to?: Key;
   readonly before?: Key;
   readonly reverse?: boolean;
+  /** How many rows the reader will ask for at most, where that is known: no more are read ahead. */
+  readonly expected?: number;
 }
 
 /** Ordered and synchronous. Values are plain immutable data (objects, arrays, strings, numbers, bigints, booleans, null, Uint8Array, Date). */

@@ -89,5 +89,12 @@ export function keyAttributes(table: TableRecord, attributes: Attributes): Attri
 }
 
 /** Equal for equal keys, to find duplicates. */
-export const keyText = (key: ItemKey): string =>
-  JSON.stringify(key.map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part)));
+export function keyText(key: ItemKey): string {
+  let text = '';
+  for (const part of key) text += typeof part === 'object' ? textOfBytes(part) : `${String(part).length}:${part}`;
+  return text;
+}
+
+/** Begins as no text's length does, so that bytes never equal a string. */
+const textOfBytes = (bytes: Uint8Array): string =>
+  `b${bytes.byteLength}:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')}`;

@@ -28,7 +28,7 @@ export function readPage(source: Source, range: Range, limit: number | undefined
   const fetched: number[] = [];
   let bytes = 0;
   let read = 0;
-  for (const row of source.rows.values(range)) {
+  for (const row of source.rows.values(limit === undefined ? range : { ...range, expected: limit })) {
     const item = fetches ? itemOf(source, row) : row;
     if (fetches) fetched.push(item.size);
     items.push(item);

@@ -38,7 +38,7 @@ export interface PlannedRead {
 export interface PlannedQuery extends PlannedRead, LegacyKeyConditions {}
 
 export function planQuery(input: QueryParameters): PlannedQuery {
-  const hasExpression = refuseMixed(input).size > 0;
+  const hasExpression = refuseMixed(input);
   const usesValues = input.FilterExpression !== undefined || input.KeyConditionExpression !== undefined;
   refuseLoosePlaceholders(input, hasExpression, usesValues ? undefined : 'FilterExpression and KeyConditionExpression are null');
   const placeholders = new Placeholders(input);
@@ -59,7 +59,7 @@ export function planQuery(input: QueryParameters): PlannedQuery {
 }
 
 export function planScan(input: ScanParameters): PlannedRead {
-  const hasExpression = refuseMixed(input).size > 0;
+  const hasExpression = refuseMixed(input);
   refuseLoosePlaceholders(input, hasExpression, input.FilterExpression === undefined ? 'FilterExpression is null' : undefined);
   const placeholders = new Placeholders(input);
   const read = planRead(input, placeholders, readLegacyFilter(input.ScanFilter, input.ConditionalOperator));

@@ -9,7 +9,7 @@ import { checkUpdatedKeys } from './index-keys.js';
 import { keyOfKey } from './item-key.js';
 import { readExpected } from './legacy-conditions.js';
 import { readAttributeUpdates } from './legacy-updates.js';
-import { type ConditionParameters, keyNamesOf, type PlannedWrite, refusePathsIntoKey } from './planned-write.js';
+import { type ConditionParameters, type PlannedWrite, refusePathsIntoKey } from './planned-write.js';
 import { invalid, invalidParameter } from './refusals.js';
 import { refuseLoosePlaceholders, refuseMixed } from './request-parameters.js';
 import type { StoredItem, TableRecord } from './storage.js';
@@ -30,7 +30,7 @@ export interface PlannedUpdate extends PlannedWrite {
 const NOTHING: ItemUpdate = { paths: [], operands: [], changes: () => [], creates: true };
 
 export function planUpdate(input: UpdateParameters): PlannedUpdate {
-  const hasExpression = refuseMixed(input).size > 0;
+  const hasExpression = refuseMixed(input);
   refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'UpdateExpression and ConditionExpression are null');
   const key = checkAttributes(input.Key);
   const placeholders = new Placeholders(input);
@@ -78,8 +78,7 @@ function updated(
   update: ItemUpdate,
   old: StoredItem | undefined,
 ): { readonly item: StoredItem | undefined; readonly applied: readonly Change[] } {
-  const keyNames = keyNamesOf(table);
-  const ofKey = update.paths.find(([name]) => keyNames.includes(name));
+  const ofKey = update.paths.find(([name]) => name === table.hashKey.name || name === table.rangeKey?.name);
   if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
   refusePathsIntoKey(table, { paths: [...update.paths, ...update.operands] });
   if (old === undefined && !update.creates) return { item: undefined, applied: [] };

@@ -46,7 +46,7 @@ type Planned = Pick<PlannedWrite, 'condition' | 'showsItem'>;
 
 /** Of a write that has no other expression than its condition. */
 function refuseLooseParameters(input: ConditionParameters): void {
-  const hasExpression = refuseMixed(input).size > 0;
+  const hasExpression = refuseMixed(input);
   refuseLoosePlaceholders(input, hasExpression, hasExpression ? undefined : 'ConditionExpression is null');
 }
 

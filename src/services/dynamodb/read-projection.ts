@@ -13,7 +13,7 @@ export interface ProjectionParameters extends RequestParameters {
 
 /** Of a read that has no other expression. @returns undefined for one that wants everything */
 export function planProjection(input: ProjectionParameters): ReadProjection | undefined {
-  const hasExpression = refuseMixed(input).size > 0;
+  const hasExpression = refuseMixed(input);
   refuseLoosePlaceholders(input, hasExpression, undefined);
   if (input.ProjectionExpression === undefined) return attributesToGet(input.AttributesToGet);
   const placeholders = new Placeholders(input);

@@ -12,7 +12,7 @@ const expressionNames = [
 ] as const;
 
 const all: ReadonlySet<string> = new Set([...legacyNames, ...expressionNames, 'KeyConditions']);
-const NONE: ReadonlySet<string> = new Set();
+const expressionSet: ReadonlySet<string> = new Set(expressionNames);
 
 /** Most requests have few members and none of these: cheaper to look at what is there than for each that could be. */
 function hasAny(input: object): boolean {
@@ -20,14 +20,20 @@ function hasAny(input: object): boolean {
   return false;
 }
 
+/** Whether all of these parameters that the request has are expressions. */
+function hasExpressionsAlone(input: object): boolean {
+  for (const name in input) if (all.has(name) && !expressionSet.has(name)) return false;
+  return true;
+}
+
 export interface RequestParameters {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
   readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>> | undefined;
 }
 
-/** @returns the expressions that the request has. */
-export function refuseMixed(input: RequestParameters): ReadonlySet<string> {
-  if (!hasAny(input)) return NONE;
+/** @returns whether the request has expressions. */
+export function refuseMixed(input: RequestParameters): boolean {
+  if (hasExpressionsAlone(input)) return hasExpressions(input);
   // Inputs' members are named by the model, as the parameters are.
   const given = input as Readonly<Record<string, unknown>>;
   const expressions = expressionNames.filter((name) => given[name] !== undefined);
@@ -38,7 +44,7 @@ export function refuseMixed(input: RequestParameters): ReadonlySet<string> {
     throw invalid(
       `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${legacy.join(', ')}} Expression parameters: {${expressions.join(', ')}}`,
     );
-  return new Set(expressions);
+  return expressions.length > 0;
 }
 
 /** @param missing what AWS says of the expressions that could use values: `ConditionExpression is null`; undefined when there is one. */

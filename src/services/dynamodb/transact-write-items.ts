@@ -58,12 +58,13 @@ export function carryOut(
   const located = resolved.map(({ plan, table }) => settle(() => locate(plan, table)));
   refuseRepeatedKeys(located);
   const evaluated = located.map((each, at) => evaluate(storage, resolved[at]?.plan, each, ctx));
-  const results = cancelUnlessAll(evaluated.map((each) => throttled(storage, each)));
+  const results = cancelUnlessAll(storage.throttle === undefined ? evaluated : evaluated.map((each) => throttled(storage, each)));
   for (const { located: each, item } of results) {
     if (item !== 'same') write(storage, writeOf(each, item), ctx, false);
   }
   if (token !== undefined) rememberToken(storage, token, requests, ctx);
-  const collections = collectionsMember(input.ReturnItemCollectionMetrics, results.flatMap(writtenItem));
+  const metrics = input.ReturnItemCollectionMetrics;
+  const collections = metrics === undefined ? {} : collectionsMember(metrics, results.flatMap(writtenItem));
   if (!isWanted(wanted)) return collections;
   const spent = results.map((result) => ({ table: result.located.table, units: unitsOf(result) }));
   return { ConsumedCapacity: transactionCapacity(wanted, spent, 'WriteCapacityUnits'), ...collections };

@@ -36,8 +36,14 @@ export function cancelUnlessAll<T>(outcomes: readonly Outcome<T>[]): T[] {
 
 /** Keys hold the number of their table. */
 export function refuseRepeatedKeys(located: readonly Outcome<{ readonly key: ItemKey }>[]): void {
-  const texts = located.flatMap(({ value }) => (value === undefined ? [] : [keyText(value.key)]));
-  if (new Set(texts).size < texts.length) throw invalid('Transaction request cannot include multiple operations on one item');
+  const texts = new Set<string>();
+  let keys = 0;
+  for (const { value } of located) {
+    if (value === undefined) continue;
+    texts.add(keyText(value.key));
+    keys += 1;
+  }
+  if (texts.size < keys) throw invalid('Transaction request cannot include multiple operations on one item');
 }
 
 /** Everything costs twice: once to prepare, once to commit. */

@@ -34,11 +34,22 @@ function treeOf<T>(entries: readonly (readonly [DocumentPath, T])[]): Map<Step, 
 
 /** @throws ValidationException for a path whose way isn't there */
 export function applyChanges(item: Attributes, changes: readonly Change[]): Attributes {
+  if (changes.every(setsAttribute)) return withAttributes(item, changes);
   return changeMap(item, treeOf(changes.map((change) => [change.path, change])));
+}
+
+/** What most changes are. An attribute called __proto__ can't be set by assignment. */
+const setsAttribute = ({ path, value }: Change): boolean => path.length === 1 && value !== undefined && path[0] !== '__proto__';
+
+function withAttributes(item: Attributes, changes: readonly Change[]): Attributes {
+  const copy = { ...item };
+  for (const { path, value } of changes) if (value !== undefined) copy[path[0]] = value;
+  return copy;
 }
 
 /** @throws ValidationException when there is nothing that could hold what the path leads to */
 export function refuseLostPath(item: Attributes, path: DocumentPath): void {
+  if (path.length === 1) return;
   const [first, ...deeper] = path;
   const last = deeper.pop();
   if (last === undefined) return;

@@ -10,6 +10,7 @@ export type DocumentPath = readonly [string, ...(string | number)[]];
 
 export function resolvePath({ steps }: Path, placeholders: Placeholders, parameter: ExpressionParameter): DocumentPath {
   const [first, ...deeper] = steps;
+  if (deeper.length === 0) return [placeholders.name(first, parameter)];
   return [
     placeholders.name(first, parameter),
     ...deeper.map((step) => (typeof step === 'number' ? step : placeholders.name(step, parameter))),

@@ -59,23 +59,34 @@ export class Placeholders {
   }
 }
 
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+const NO_VALUES: ReadonlyMap<string, AttributeValue> = new Map();
+
 function readNames(names: Readonly<Record<string, string>> | undefined): ReadonlyMap<string, string> {
-  const entries = Object.entries(names ?? {});
-  if (names !== undefined && entries.length === 0) throw invalid('ExpressionAttributeNames must not be empty');
-  for (const [alias, name] of entries) {
+  if (names === undefined) return NO_NAMES;
+  const read = new Map<string, string>();
+  for (const alias in names) {
+    const name = names[alias] ?? '';
     if (!ALIAS.test(alias)) throw invalid(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${alias}"`);
     if (name === '') throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${alias}`);
+    read.set(alias, name);
   }
-  return new Map(entries);
+  if (read.size === 0) throw invalid('ExpressionAttributeNames must not be empty');
+  return read;
 }
 
 function readValues(values: Readonly<Record<string, AttributeValue>> | undefined): ReadonlyMap<string, AttributeValue> {
-  const entries = Object.entries(values ?? {});
-  if (values !== undefined && entries.length === 0) throw invalid('ExpressionAttributeValues must not be empty');
-  for (const [key] of entries) {
+  if (values === undefined) return NO_VALUES;
+  const read = new Map<string, AttributeValue>();
+  for (const key in values) {
     if (!VALUE.test(key)) throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
   }
-  return new Map(entries.map(([key, value]) => [key, readValue(key, value)]));
+  for (const key in values) {
+    const value = values[key];
+    if (value !== undefined) read.set(key, readValue(key, value));
+  }
+  if (read.size === 0) throw invalid('ExpressionAttributeValues must not be empty');
+  return read;
 }
 
 function readValue(key: string, value: AttributeValue): AttributeValue {

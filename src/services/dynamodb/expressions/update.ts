@@ -58,7 +58,7 @@ export function updateOf(
     .reverse();
   return {
     paths,
-    operands: actions.flatMap((action) => (action.section === 'SET' ? pathsIn(action.value, placeholders) : [])),
+    operands: operandsIn(actions, placeholders),
     creates: true,
     // What the item lacks is told before what can't be put into it.
     changes: (item) => {
@@ -71,9 +71,18 @@ export function updateOf(
   };
 }
 
-function pathsIn(value: UpdateValue, placeholders: Placeholders): DocumentPath[] {
-  if (value.kind === 'sum') return [value.left, value.right].flatMap((operand) => pathsIn(operand, placeholders));
-  return [...partsOfOperand(value)].flatMap((part) => (part.kind === 'path' ? [resolvePath(part, placeholders, PARAMETER)] : []));
+function operandsIn(actions: readonly UpdateAction[], placeholders: Placeholders): readonly DocumentPath[] {
+  const paths: DocumentPath[] = [];
+  for (const action of actions) if (action.section === 'SET') addPaths(action.value, placeholders, paths);
+  return paths;
+}
+
+function addPaths(value: UpdateValue, placeholders: Placeholders, paths: DocumentPath[]): void {
+  if (value.kind === 'sum') {
+    addPaths(value.left, placeholders, paths);
+    addPaths(value.right, placeholders, paths);
+  } else if (value.kind === 'path') paths.push(resolvePath(value, placeholders, PARAMETER));
+  else for (const part of partsOfOperand(value)) if (part.kind === 'path') paths.push(resolvePath(part, placeholders, PARAMETER));
 }
 
 /** A value from elsewhere may nest too deep where it is put. */
