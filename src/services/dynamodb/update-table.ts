@@ -110,7 +110,9 @@ function definitionsOf(
   { AttributeDefinitions: given = [] }: UpdateTableInput,
 ): TableRecord['attributeDefinitions'] {
   const used = usedNames(after.keySchema, after.indexes);
-  const known = new Set(before.attributeDefinitions.map(({ AttributeName }) => AttributeName));
+  const known = new Map(before.attributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  if (given.some(({ AttributeName, AttributeType }) => (known.get(AttributeName) ?? AttributeType) !== AttributeType))
+    throw invalidParameter('Attributes cannot be redefined. Please check that your attribute has the same type as previously defined.');
   return [...before.attributeDefinitions, ...given.filter(({ AttributeName }) => !known.has(AttributeName))].filter(({ AttributeName }) =>
     used.has(AttributeName),
   );

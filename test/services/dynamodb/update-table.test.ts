@@ -68,6 +68,17 @@ describe.each(engines)('UpdateTable (%s)', (engine) => {
     expect((await client.send(new QueryCommand(query))).Count).toBe(1);
   });
 
+  it('refuses to define a key anew with another type', async () => {
+    await dynamodb.createTable('typed', {}, indexed({ g: 'S' }, { GlobalSecondaryIndexes: [index('gsi', ['g'])] }));
+    const deletion = update('typed', {
+      AttributeDefinitions: schemaOf({ pk: 'N' }).AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'gsi' } }],
+    });
+    expect(await refusal(deletion)).toEqual(
+      invalidParameter('Attributes cannot be redefined. Please check that your attribute has the same type as previously defined.'),
+    );
+  });
+
   it('changes throughput, and says when it grew and shrank', async () => {
     await dynamodb.createTable('throughput', { id: 'S' }, provisioned(5, 5));
     await update('throughput', { ProvisionedThroughput: units(6, 4) });

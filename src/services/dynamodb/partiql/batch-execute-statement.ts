@@ -30,8 +30,11 @@ import { Translation } from './translation.js';
 export function batchExecuteStatement(storage: Storage, input: BatchExecuteStatementInput, ctx: Context): BatchExecuteStatementOutput {
   const planned = input.Statements.map((request) => attempt(() => planRequest(storage, request, ctx)));
   const works = planned.flatMap(({ value }) => value ?? []);
-  if (new Set(works.map(({ reads }) => reads)).size > 1)
-    throw invalid('Read and write requests together in the same batch is not supported.');
+  // Of statements that fail for other reasons, too.
+  const reads = input.Statements.flatMap(
+    ({ Statement: text }) => attempt(() => parseStatement(text).statement.kind === 'select').value ?? [],
+  );
+  if (new Set(reads).size > 1) throw invalid('Read and write requests together in the same batch is not supported.');
   if (new Set(works.map(({ key }) => keyText(key))).size < works.length) throw invalid('Provided list of item keys contains duplicates');
   const capacity: ConsumedCapacity[] = [];
   const responses = planned.map(({ value: work, error }): BatchStatementResponse => {
@@ -47,7 +50,6 @@ export function batchExecuteStatement(storage: Storage, input: BatchExecuteState
 interface Work {
   readonly table: TableRecord;
   readonly key: ItemKey;
-  readonly reads: boolean;
   readonly carryOut: () => Done;
 }
 
@@ -71,7 +73,7 @@ function planRequest(storage: Storage, request: BatchStatementRequest, ctx: Cont
       storage.throttle?.read(table, undefined, units, leastReadUnits(request.ConsistentRead));
       return { item: item && read.show(item.attributes), units: () => units };
     };
-    return { table, key, reads: true, carryOut };
+    return { table, key, carryOut };
   }
   const planned = planStatement(statement, translation, request.ReturnValuesOnConditionCheckFailure);
   const table = tableForItems(storage, planned.tableName, ctx);
@@ -80,7 +82,7 @@ function planRequest(storage: Storage, request: BatchStatementRequest, ctx: Cont
     const { returned, units } = performStatement(storage, planned, table, ctx);
     return { item: returned, units };
   };
-  return { table, key, reads: false, carryOut };
+  return { table, key, carryOut };
 }
 
 type Attempt<T> = { readonly value: T; readonly error?: never } | { readonly value?: never; readonly error: BatchStatementError };

@@ -69,7 +69,9 @@ describe.each(engines)('several PartiQL statements (%s)', (engine) => {
 
   it('are refused in a batch that reads and writes, or names an item twice', async () => {
     const [read, write] = [`SELECT * FROM ${table} WHERE id='a'`, `DELETE FROM ${table} WHERE id='b'`];
-    expect(await refusal(batch(read, write))).toEqual(invalid('Read and write requests together in the same batch is not supported.'));
+    const mixed = invalid('Read and write requests together in the same batch is not supported.');
+    expect(await refusal(batch(read, write))).toEqual(mixed);
+    expect(await refusal(batch(`SELECT * FROM ${table}`, write))).toEqual(mixed);
     expect(await refusal(batch(write, write))).toEqual(invalid('Provided list of item keys contains duplicates'));
   });
 
