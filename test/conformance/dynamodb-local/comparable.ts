@@ -47,7 +47,8 @@ const INDEXES = new Set(['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']);
 const byName = (indexes: readonly Json[]): readonly Json[] =>
   [...indexes].sort((left, right) => (String((left as JsonObject).IndexName) < String((right as JsonObject).IndexName) ? -1 : 1));
 
-function ordered(value: Json): Json {
+/** With numbers as AWS writes them, and what has no order in one. */
+export function ordered(value: Json): Json {
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(ordered);
   return Object.fromEntries(

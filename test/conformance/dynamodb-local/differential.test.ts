@@ -15,7 +15,7 @@ import { localSide, type Side, tinsmithSide } from './sides.js';
 const minute = 60_000;
 
 /** How many cases of each kind take about ten seconds. */
-const USUAL: Readonly<Record<Kind, number>> = { items: 200, reads: 100, several: 100 };
+const USUAL: Readonly<Record<Kind, number>> = { items: 200, reads: 100, several: 100, statements: 100, definitions: 100, streams: 50 };
 
 const asked = Number(process.env.DYNAMODB_LOCAL_RUNS ?? 0);
 const seed = Number(process.env.DYNAMODB_LOCAL_SEED ?? 1);

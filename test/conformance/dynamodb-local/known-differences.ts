@@ -4,7 +4,9 @@
  */
 import { cancellations } from './known-cancellations.js';
 import { capacities } from './known-capacities.js';
+import { definitions } from './known-definitions.js';
 import { isRefusal, type KnownDifference, messageOf } from './known-difference.js';
+import { statements } from './known-statements.js';
 import { wordings } from './known-wordings.js';
 import { stageOf } from './refusal-stages.js';
 import type { Call, Json, JsonObject } from './sides.js';
@@ -24,7 +26,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     aws: 'names the two paths that collide',
     evidence: 'the words of the message itself: "Two document paths overlap with each other"',
     covers: (local, ours) => {
-      const begin = /^Invalid (?:Update|Projection)Expression: Two document paths (?:overlap|conflict) with each other; /;
+      const begin = /^(?:Invalid (?:Update|Projection)Expression: )?Two document paths (?:overlap|conflict) with each other; /;
       const named = /path one: \[(.*)\], path two: \[(.*)\]$/.exec(messageOf(ours));
       if (!begin.test(messageOf(local)) || named === null) return false;
       const [one, two] = named.slice(1).map((path) => path.split(', '));
@@ -101,6 +103,20 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   ...capacities,
   ...cancellations,
+  ...definitions,
+  ...statements,
+  {
+    name: 'several faults of a batch or a transaction',
+    local: 'tells the first in an order of its own',
+    aws: 'tells one of them',
+    evidence: 'each is true of the request; which comes first is not known',
+    covers: (local, ours, { operation }) =>
+      /^(?:Batch|Transact)/.test(operation) &&
+      isRefusal(local) &&
+      ours.code === 'ValidationException' &&
+      stageOf(messageOf(local)) === 'request' &&
+      stageOf(messageOf(ours)) === 'request',
+  },
   {
     name: 'the same number in other words',
     local: 'takes keys of a batch for different when their numbers are written differently',

@@ -1,5 +1,5 @@
 /** Reads whose order isn't given: all pages and segments of them, so that what is found can be compared. */
-import { isList } from './comparable.js';
+import { isList, ordered } from './comparable.js';
 import type { Call, Json, JsonObject, Reply, Side } from './sides.js';
 import type { TableDefinition } from './tables.js';
 
@@ -7,22 +7,12 @@ const MOST_PAGES = 60;
 
 const text = (value: Json): string => JSON.stringify(value);
 
-/** Deep, by name. */
-function sortedMembers(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (isList(value)) return value.map(sortedMembers);
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([name, each]) => [name, ['SS', 'NS', 'BS'].includes(name) && isList(each) ? [...each].sort() : sortedMembers(each)] as const)
-      .sort(([left], [right]) => (left < right ? -1 : 1)),
-  );
-}
-
-const anyOrder = (list: readonly Json[]): readonly Json[] =>
-  list.map(sortedMembers).sort((left, right) => (text(left) < text(right) ? -1 : 1));
+const anyOrder = (list: readonly Json[]): readonly Json[] => list.map(ordered).sort((left, right) => (text(left) < text(right) ? -1 : 1));
 
 /** The answer to the call itself, or what all its pages say. */
 export async function walk(send: Side, call: Call, table: TableDefinition): Promise<Reply> {
+  if (call.operation === 'ReadStream') return await streamRecords(send, call.input);
+  if (call.operation === 'ExecuteStatement') return unorderedItems(await send(call));
   if (call.operation === 'BatchGetItem') return unorderedBatch(await send(call));
   if (call.operation !== 'Scan' && call.operation !== 'Query') return await send(call);
   const { input } = call;
@@ -93,4 +83,36 @@ function unorderedBatch(reply: Reply): Reply {
   if (responses === undefined || responses === null || typeof responses !== 'object' || isList(responses)) return reply;
   const sorted = Object.entries(responses).map(([name, items]) => [name, isList(items) ? anyOrder(items) : items] as const);
   return { ...reply, body: { ...reply.body, Responses: Object.fromEntries(sorted) } };
+}
+
+function unorderedItems(reply: Reply): Reply {
+  return isList(reply.body.Items) ? { ...reply, body: { ...reply.body, Items: anyOrder(reply.body.Items) } } : reply;
+}
+
+/** All records of the table's stream, by the item that they tell of. */
+async function streamRecords(send: Side, { TableName = '' }: JsonObject): Promise<Reply> {
+  const { body: described } = await send({ operation: 'DescribeTable', input: { TableName } });
+  const StreamArn = (described.Table as JsonObject).LatestStreamArn ?? '';
+  const { body: stream } = await send({ operation: 'DescribeStream', input: { StreamArn } });
+  const { StreamStatus, StreamViewType, KeySchema, Shards } = stream.StreamDescription as JsonObject;
+  const records: Record<string, Json[]> = {};
+  for (const shard of isList(Shards) ? Shards : []) {
+    const ShardId = (shard as JsonObject).ShardId ?? '';
+    const { body } = await send({ operation: 'GetShardIterator', input: { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } });
+    let iterator = body.ShardIterator;
+    let isMore = true;
+    while (isMore && iterator !== undefined) {
+      const { body: page } = await send({ operation: 'GetRecords', input: { ShardIterator: iterator } });
+      const found = isList(page.Records) ? page.Records : [];
+      for (const record of found) {
+        const { dynamodb, eventName, eventSource, eventVersion, userIdentity = null } = record as JsonObject;
+        const { ApproximateCreationDateTime: _time, SequenceNumber: _number, ...change } = dynamodb as JsonObject;
+        const key = text(ordered(change.Keys ?? null));
+        records[key] = [...(records[key] ?? []), { eventName, eventSource, eventVersion, userIdentity, ...change } as JsonObject];
+      }
+      isMore = found.length > 0;
+      iterator = page.NextShardIterator;
+    }
+  }
+  return { status: 200, body: { StreamStatus, StreamViewType, KeySchema, records } as JsonObject };
 }

@@ -198,4 +198,4 @@ export const transactGetItems = (table: TableDefinition): fc.Arbitrary<Call> =>
     }),
   );
 
-export { call, capacity, shown, tableName };
+export { call, capacity, onFailure, shown, tableName };
