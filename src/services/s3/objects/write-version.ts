@@ -2,6 +2,7 @@
  * The one way in which versions come, change and go. All of it runs within the caller's atomic work, with the bucket as it was
  * looked up there. Whatever a bucket's versioning, a key that has older versions has a current one.
  */
+import type { Clock } from '../../../clock/clock.js';
 import type { Bucket, Storage } from '../storage.js';
 import { NULL_VERSION, newVersionId, rankIn } from '../versions/version-id.js';
 import type { Cause, Removal } from './change.js';
@@ -10,15 +11,31 @@ import type { DeleteMarker, NewObject, StoredObject, StoredVersion } from './sto
 /** Makes it the key's current version. Without versioning it takes the place of the one before. */
 export function putVersion(storage: Storage, bucket: Bucket, object: NewObject, cause: Cause): StoredObject {
   const rank = makeRoom(storage, bucket, object.key);
-  const version: StoredObject = {
-    ...object,
-    accountId: bucket.accountId,
-    versionId: versionIdFor(storage, bucket, rank),
-    rank,
-    lastModified: object.lastModified ?? storage.clock.now(),
-  };
+  const version = versionOf(object, bucket.accountId, versionIdFor(storage, bucket, rank), rank, storage.clock);
   storage.objects.put([bucket.name, object.key], version);
   tell(storage, bucket, version, cause);
+  return version;
+}
+
+/** Spelt out and not spread: objects that one literal makes are read faster, and listings read a great many. */
+function versionOf(object: NewObject, accountId: string, versionId: string, rank: number, clock: Clock): StoredObject {
+  const { key, lastModified, pieces, size, etag, storageClass, headers, metadata, checksum } = object;
+  const version: StoredObject = {
+    key,
+    accountId,
+    versionId,
+    rank,
+    lastModified: lastModified ?? clock.now(),
+    pieces,
+    size,
+    etag,
+    storageClass,
+    headers,
+    metadata,
+    checksum,
+  };
+  // What only some objects have: tags, parts and the like.
+  for (const name in object) if (!Object.hasOwn(version, name)) return { ...object, ...version };
   return version;
 }
 

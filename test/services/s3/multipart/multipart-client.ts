@@ -28,7 +28,7 @@ export interface StartedUpload {
 }
 
 export async function startUpload(
-  { s3 }: Opened,
+  { s3 }: Pick<Opened, 's3'>,
   Key: string,
   input: Partial<CreateMultipartUploadCommandInput> = {},
 ): Promise<StartedUpload> {
