@@ -35,6 +35,28 @@ export class AccessForbidden extends ServiceError {
   }
 }
 
+export class AmbiguousFieldName extends ServiceError {
+  readonly code = 'AmbiguousFieldName';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AmbiguousFieldName';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class AmbiguousGrantByEmailAddress extends ServiceError {
+  readonly code = 'AmbiguousGrantByEmailAddress';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AmbiguousGrantByEmailAddress';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class AuthorizationHeaderMalformed extends ServiceError {
   readonly code = 'AuthorizationHeaderMalformed';
   readonly httpStatus = 400;
@@ -112,6 +134,28 @@ export class BucketNotEmpty extends ServiceError {
   }
 }
 
+export class CSVParsingError extends ServiceError {
+  readonly code = 'CSVParsingError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'CSVParsingError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class CastFailed extends ServiceError {
+  readonly code = 'CastFailed';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'CastFailed';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ConditionalRequestConflict extends ServiceError {
   readonly code = 'ConditionalRequestConflict';
   readonly httpStatus = 409;
@@ -123,14 +167,14 @@ export class ConditionalRequestConflict extends ServiceError {
   }
 }
 
-export class CrossLocationLoggingProhibited extends ServiceError {
-  readonly code = 'CrossLocationLoggingProhibited';
+export class CrossLocationLoggingProhibitted extends ServiceError {
+  readonly code = 'CrossLocationLoggingProhibitted';
   readonly httpStatus = 403;
   readonly fault = 'client';
-  readonly shape = 'CrossLocationLoggingProhibited';
+  readonly shape = 'CrossLocationLoggingProhibitted';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { TargetBucketLocation?: string | undefined; SourceBucketLocation?: string | undefined } = {}) {
+    super(message, members);
   }
 }
 
@@ -167,11 +211,77 @@ export class EntityTooSmall extends ServiceError {
   }
 }
 
+export class EvaluatorInvalidArguments extends ServiceError {
+  readonly code = 'EvaluatorInvalidArguments';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EvaluatorInvalidArguments';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class EvaluatorInvalidTimestampFormatPattern extends ServiceError {
+  readonly code = 'EvaluatorInvalidTimestampFormatPattern';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EvaluatorInvalidTimestampFormatPattern';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class EvaluatorLikePatternInvalidEscapeSequence extends ServiceError {
+  readonly code = 'EvaluatorLikePatternInvalidEscapeSequence';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EvaluatorLikePatternInvalidEscapeSequence';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class EvaluatorNegativeLimit extends ServiceError {
+  readonly code = 'EvaluatorNegativeLimit';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EvaluatorNegativeLimit';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ExpiredToken extends ServiceError {
   readonly code = 'ExpiredToken';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'ExpiredToken';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ExpressionTooLong extends ServiceError {
+  readonly code = 'ExpressionTooLong';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ExpressionTooLong';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ExternalEvalException extends ServiceError {
+  readonly code = 'ExternalEvalException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ExternalEvalException';
 
   constructor(message: string) {
     super(message);
@@ -222,6 +332,28 @@ export class IncompleteBody extends ServiceError {
   }
 }
 
+export class IncorrectSqlFunctionArgumentType extends ServiceError {
+  readonly code = 'IncorrectSqlFunctionArgumentType';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IncorrectSqlFunctionArgumentType';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class IntegerOverflow extends ServiceError {
+  readonly code = 'IntegerOverflow';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IntegerOverflow';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InternalError extends ServiceError {
   readonly code = 'InternalError';
   readonly httpStatus = 500;
@@ -252,6 +384,28 @@ export class InvalidArgument extends ServiceError {
 
   constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined } = {}) {
     super(message, members);
+  }
+}
+
+export class InvalidBucketAclWithBlockPublicAccessError extends ServiceError {
+  readonly code = 'InvalidBucketAclWithBlockPublicAccessError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBucketAclWithBlockPublicAccessError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidBucketAclWithObjectOwnership extends ServiceError {
+  readonly code = 'InvalidBucketAclWithObjectOwnership';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBucketAclWithObjectOwnership';
+
+  constructor(message: string) {
+    super(message);
   }
 }
 
@@ -288,6 +442,39 @@ export class InvalidBucketState extends ServiceError {
   }
 }
 
+export class InvalidCompressionFormat extends ServiceError {
+  readonly code = 'InvalidCompressionFormat';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidCompressionFormat';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidDataSource extends ServiceError {
+  readonly code = 'InvalidDataSource';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidDataSource';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidDataType extends ServiceError {
+  readonly code = 'InvalidDataType';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidDataType';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidDigest extends ServiceError {
   readonly code = 'InvalidDigest';
   readonly httpStatus = 400;
@@ -307,6 +494,39 @@ export class InvalidEncryptionAlgorithmError extends ServiceError {
 
   constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined } = {}) {
     super(message, members);
+  }
+}
+
+export class InvalidExpressionType extends ServiceError {
+  readonly code = 'InvalidExpressionType';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidExpressionType';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidFileHeaderInfo extends ServiceError {
+  readonly code = 'InvalidFileHeaderInfo';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidFileHeaderInfo';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidJsonType extends ServiceError {
+  readonly code = 'InvalidJsonType';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidJsonType';
+
+  constructor(message: string) {
+    super(message);
   }
 }
 
@@ -376,6 +596,17 @@ export class InvalidPolicyDocument extends ServiceError {
   }
 }
 
+export class InvalidQuoteFields extends ServiceError {
+  readonly code = 'InvalidQuoteFields';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidQuoteFields';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidRange extends ServiceError {
   readonly code = 'InvalidRange';
   readonly httpStatus = 416;
@@ -398,11 +629,33 @@ export class InvalidRequest extends ServiceError {
   }
 }
 
+export class InvalidRequestParameter extends ServiceError {
+  readonly code = 'InvalidRequestParameter';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidRequestParameter';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidS3DestinationBucket extends ServiceError {
   readonly code = 'InvalidS3DestinationBucket';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'InvalidS3DestinationBucket';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidScanRange extends ServiceError {
+  readonly code = 'InvalidScanRange';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidScanRange';
 
   constructor(message: string) {
     super(message);
@@ -436,6 +689,17 @@ export class InvalidTargetBucketForLogging extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'InvalidTargetBucketForLogging';
+
+  constructor(message: string, members: { TargetBucket?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
+export class InvalidTextEncoding extends ServiceError {
+  readonly code = 'InvalidTextEncoding';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidTextEncoding';
 
   constructor(message: string) {
     super(message);
@@ -475,6 +739,17 @@ export class InvalidWriteOffset extends ServiceError {
   }
 }
 
+export class JSONParsingError extends ServiceError {
+  readonly code = 'JSONParsingError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'JSONParsingError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class KeyTooLongError extends ServiceError {
   readonly code = 'KeyTooLongError';
   readonly httpStatus = 400;
@@ -483,6 +758,17 @@ export class KeyTooLongError extends ServiceError {
 
   constructor(message: string, members: { Size?: number | undefined; MaxSizeAllowed?: number | undefined } = {}) {
     super(message, members);
+  }
+}
+
+export class LexerInvalidChar extends ServiceError {
+  readonly code = 'LexerInvalidChar';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'LexerInvalidChar';
+
+  constructor(message: string) {
+    super(message);
   }
 }
 
@@ -514,8 +800,8 @@ export class MalformedPolicy extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'MalformedPolicy';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { Detail?: string | undefined } = {}) {
+    super(message, members);
   }
 }
 
@@ -585,11 +871,33 @@ export class MissingContentLength extends ServiceError {
   }
 }
 
+export class MissingHeaders extends ServiceError {
+  readonly code = 'MissingHeaders';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MissingHeaders';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class MissingRequestBodyError extends ServiceError {
   readonly code = 'MissingRequestBodyError';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'MissingRequestBodyError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MissingRequiredParameter extends ServiceError {
+  readonly code = 'MissingRequiredParameter';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'MissingRequiredParameter';
 
   constructor(message: string) {
     super(message);
@@ -794,11 +1102,33 @@ export class ObjectNotInActiveTierError extends ServiceError {
   }
 }
 
+export class ObjectSerializationConflict extends ServiceError {
+  readonly code = 'ObjectSerializationConflict';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ObjectSerializationConflict';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class OperationAborted extends ServiceError {
   readonly code = 'OperationAborted';
   readonly httpStatus = 409;
   readonly fault = 'client';
   readonly shape = 'OperationAborted';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class OverMaxRecordSize extends ServiceError {
+  readonly code = 'OverMaxRecordSize';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'OverMaxRecordSize';
 
   constructor(message: string) {
     super(message);
@@ -816,13 +1146,79 @@ export class OwnershipControlsNotFoundError extends ServiceError {
   }
 }
 
+export class ParseAsteriskIsNotAloneInSelectList extends ServiceError {
+  readonly code = 'ParseAsteriskIsNotAloneInSelectList';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseAsteriskIsNotAloneInSelectList';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ParseEmptySelect extends ServiceError {
+  readonly code = 'ParseEmptySelect';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseEmptySelect';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ParseExpectedDatePart extends ServiceError {
+  readonly code = 'ParseExpectedDatePart';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseExpectedDatePart';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ParseExpectedTypeName extends ServiceError {
+  readonly code = 'ParseExpectedTypeName';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseExpectedTypeName';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ParseSelectMissingFrom extends ServiceError {
+  readonly code = 'ParseSelectMissingFrom';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseSelectMissingFrom';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ParseUnexpectedToken extends ServiceError {
+  readonly code = 'ParseUnexpectedToken';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ParseUnexpectedToken';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class PermanentRedirect extends ServiceError {
   readonly code = 'PermanentRedirect';
   readonly httpStatus = 301;
   readonly fault = 'client';
   readonly shape = 'PermanentRedirect';
 
-  constructor(message: string, members: { Endpoint?: string | undefined; Bucket?: string | undefined } = {}) {
+  constructor(message: string, members: { Endpoint?: string | undefined; Bucket?: string | undefined; BucketRegion?: string | undefined } = {}) {
     super(message, members);
   }
 }
@@ -948,6 +1344,17 @@ export class TooManyParts extends ServiceError {
   }
 }
 
+export class TruncatedInput extends ServiceError {
+  readonly code = 'TruncatedInput';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TruncatedInput';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class UnexpectedContent extends ServiceError {
   readonly code = 'UnexpectedContent';
   readonly httpStatus = 400;
@@ -959,11 +1366,77 @@ export class UnexpectedContent extends ServiceError {
   }
 }
 
+export class UnresolvableGrantByEmailAddress extends ServiceError {
+  readonly code = 'UnresolvableGrantByEmailAddress';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnresolvableGrantByEmailAddress';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnsupportedFunction extends ServiceError {
+  readonly code = 'UnsupportedFunction';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnsupportedFunction';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnsupportedScanRangeInput extends ServiceError {
+  readonly code = 'UnsupportedScanRangeInput';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnsupportedScanRangeInput';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnsupportedSqlStructure extends ServiceError {
+  readonly code = 'UnsupportedSqlStructure';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnsupportedSqlStructure';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnsupportedSyntax extends ServiceError {
+  readonly code = 'UnsupportedSyntax';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UnsupportedSyntax';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class UserKeyMustBeSpecified extends ServiceError {
   readonly code = 'UserKeyMustBeSpecified';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'UserKeyMustBeSpecified';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ValueParseFailure extends ServiceError {
+  readonly code = 'ValueParseFailure';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ValueParseFailure';
 
   constructor(message: string) {
     super(message);

@@ -11,28 +11,62 @@ import type {
   CreateBucketOutput,
   CreateMultipartUploadInput,
   CreateMultipartUploadOutput,
+  DeleteBucketCorsInput,
+  DeleteBucketCorsOutput,
   DeleteBucketInput,
   DeleteBucketOutput,
+  DeleteBucketOwnershipControlsInput,
+  DeleteBucketOwnershipControlsOutput,
+  DeleteBucketPolicyInput,
+  DeleteBucketPolicyOutput,
   DeleteBucketTaggingInput,
   DeleteBucketTaggingOutput,
+  DeleteBucketWebsiteInput,
+  DeleteBucketWebsiteOutput,
   DeleteObjectInput,
   DeleteObjectOutput,
   DeleteObjectTaggingInput,
   DeleteObjectTaggingOutput,
   DeleteObjectsInput,
   DeleteObjectsOutput,
+  DeletePublicAccessBlockInput,
+  DeletePublicAccessBlockOutput,
+  GetBucketAbacInput,
+  GetBucketAbacOutput,
+  GetBucketAccelerateConfigurationInput,
+  GetBucketAccelerateConfigurationOutput,
+  GetBucketAclInput,
+  GetBucketAclOutput,
+  GetBucketCorsInput,
+  GetBucketCorsOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
+  GetBucketLoggingInput,
+  GetBucketLoggingOutput,
+  GetBucketOwnershipControlsInput,
+  GetBucketOwnershipControlsOutput,
+  GetBucketPolicyInput,
+  GetBucketPolicyOutput,
+  GetBucketPolicyStatusInput,
+  GetBucketPolicyStatusOutput,
+  GetBucketRequestPaymentInput,
+  GetBucketRequestPaymentOutput,
   GetBucketTaggingInput,
   GetBucketTaggingOutput,
   GetBucketVersioningInput,
   GetBucketVersioningOutput,
+  GetBucketWebsiteInput,
+  GetBucketWebsiteOutput,
+  GetObjectAclInput,
+  GetObjectAclOutput,
   GetObjectAttributesInput,
   GetObjectAttributesOutput,
   GetObjectInput,
   GetObjectOutput,
   GetObjectTaggingInput,
   GetObjectTaggingOutput,
+  GetPublicAccessBlockInput,
+  GetPublicAccessBlockOutput,
   HeadBucketInput,
   HeadBucketOutput,
   HeadObjectInput,
@@ -49,14 +83,38 @@ import type {
   ListObjectsV2Output,
   ListPartsInput,
   ListPartsOutput,
+  PutBucketAbacInput,
+  PutBucketAbacOutput,
+  PutBucketAccelerateConfigurationInput,
+  PutBucketAccelerateConfigurationOutput,
+  PutBucketAclInput,
+  PutBucketAclOutput,
+  PutBucketCorsInput,
+  PutBucketCorsOutput,
+  PutBucketLoggingInput,
+  PutBucketLoggingOutput,
+  PutBucketOwnershipControlsInput,
+  PutBucketOwnershipControlsOutput,
+  PutBucketPolicyInput,
+  PutBucketPolicyOutput,
+  PutBucketRequestPaymentInput,
+  PutBucketRequestPaymentOutput,
   PutBucketTaggingInput,
   PutBucketTaggingOutput,
   PutBucketVersioningInput,
   PutBucketVersioningOutput,
+  PutBucketWebsiteInput,
+  PutBucketWebsiteOutput,
+  PutObjectAclInput,
+  PutObjectAclOutput,
   PutObjectInput,
   PutObjectOutput,
   PutObjectTaggingInput,
   PutObjectTaggingOutput,
+  PutPublicAccessBlockInput,
+  PutPublicAccessBlockOutput,
+  SelectObjectContentInput,
+  SelectObjectContentOutput,
   UploadPartCopyInput,
   UploadPartCopyOutput,
   UploadPartInput,
@@ -73,16 +131,33 @@ export interface S3Operations {
   createBucket(input: CreateBucketInput, ctx: Context): Answer<CreateBucketOutput>;
   createMultipartUpload(input: CreateMultipartUploadInput, ctx: Context): Answer<CreateMultipartUploadOutput>;
   deleteBucket(input: DeleteBucketInput, ctx: Context): Answer<DeleteBucketOutput>;
+  deleteBucketCors(input: DeleteBucketCorsInput, ctx: Context): Answer<DeleteBucketCorsOutput>;
+  deleteBucketOwnershipControls(input: DeleteBucketOwnershipControlsInput, ctx: Context): Answer<DeleteBucketOwnershipControlsOutput>;
+  deleteBucketPolicy(input: DeleteBucketPolicyInput, ctx: Context): Answer<DeleteBucketPolicyOutput>;
   deleteBucketTagging(input: DeleteBucketTaggingInput, ctx: Context): Answer<DeleteBucketTaggingOutput>;
+  deleteBucketWebsite(input: DeleteBucketWebsiteInput, ctx: Context): Answer<DeleteBucketWebsiteOutput>;
   deleteObject(input: DeleteObjectInput, ctx: Context): Answer<DeleteObjectOutput>;
   deleteObjectTagging(input: DeleteObjectTaggingInput, ctx: Context): Answer<DeleteObjectTaggingOutput>;
   deleteObjects(input: DeleteObjectsInput, ctx: Context): Answer<DeleteObjectsOutput>;
+  deletePublicAccessBlock(input: DeletePublicAccessBlockInput, ctx: Context): Answer<DeletePublicAccessBlockOutput>;
+  getBucketAbac(input: GetBucketAbacInput, ctx: Context): Answer<GetBucketAbacOutput>;
+  getBucketAccelerateConfiguration(input: GetBucketAccelerateConfigurationInput, ctx: Context): Answer<GetBucketAccelerateConfigurationOutput>;
+  getBucketAcl(input: GetBucketAclInput, ctx: Context): Answer<GetBucketAclOutput>;
+  getBucketCors(input: GetBucketCorsInput, ctx: Context): Answer<GetBucketCorsOutput>;
   getBucketLocation(input: GetBucketLocationInput, ctx: Context): Answer<GetBucketLocationOutput>;
+  getBucketLogging(input: GetBucketLoggingInput, ctx: Context): Answer<GetBucketLoggingOutput>;
+  getBucketOwnershipControls(input: GetBucketOwnershipControlsInput, ctx: Context): Answer<GetBucketOwnershipControlsOutput>;
+  getBucketPolicy(input: GetBucketPolicyInput, ctx: Context): Answer<GetBucketPolicyOutput>;
+  getBucketPolicyStatus(input: GetBucketPolicyStatusInput, ctx: Context): Answer<GetBucketPolicyStatusOutput>;
+  getBucketRequestPayment(input: GetBucketRequestPaymentInput, ctx: Context): Answer<GetBucketRequestPaymentOutput>;
   getBucketTagging(input: GetBucketTaggingInput, ctx: Context): Answer<GetBucketTaggingOutput>;
   getBucketVersioning(input: GetBucketVersioningInput, ctx: Context): Answer<GetBucketVersioningOutput>;
+  getBucketWebsite(input: GetBucketWebsiteInput, ctx: Context): Answer<GetBucketWebsiteOutput>;
   getObject(input: GetObjectInput, ctx: Context): Answer<GetObjectOutput>;
+  getObjectAcl(input: GetObjectAclInput, ctx: Context): Answer<GetObjectAclOutput>;
   getObjectAttributes(input: GetObjectAttributesInput, ctx: Context): Answer<GetObjectAttributesOutput>;
   getObjectTagging(input: GetObjectTaggingInput, ctx: Context): Answer<GetObjectTaggingOutput>;
+  getPublicAccessBlock(input: GetPublicAccessBlockInput, ctx: Context): Answer<GetPublicAccessBlockOutput>;
   headBucket(input: HeadBucketInput, ctx: Context): Answer<HeadBucketOutput>;
   headObject(input: HeadObjectInput, ctx: Context): Answer<HeadObjectOutput>;
   listBuckets(input: ListBucketsInput, ctx: Context): Answer<ListBucketsOutput>;
@@ -91,10 +166,22 @@ export interface S3Operations {
   listObjects(input: ListObjectsInput, ctx: Context): Answer<ListObjectsOutput>;
   listObjectsV2(input: ListObjectsV2Input, ctx: Context): Answer<ListObjectsV2Output>;
   listParts(input: ListPartsInput, ctx: Context): Answer<ListPartsOutput>;
+  putBucketAbac(input: PutBucketAbacInput, ctx: Context): Answer<PutBucketAbacOutput>;
+  putBucketAccelerateConfiguration(input: PutBucketAccelerateConfigurationInput, ctx: Context): Answer<PutBucketAccelerateConfigurationOutput>;
+  putBucketAcl(input: PutBucketAclInput, ctx: Context): Answer<PutBucketAclOutput>;
+  putBucketCors(input: PutBucketCorsInput, ctx: Context): Answer<PutBucketCorsOutput>;
+  putBucketLogging(input: PutBucketLoggingInput, ctx: Context): Answer<PutBucketLoggingOutput>;
+  putBucketOwnershipControls(input: PutBucketOwnershipControlsInput, ctx: Context): Answer<PutBucketOwnershipControlsOutput>;
+  putBucketPolicy(input: PutBucketPolicyInput, ctx: Context): Answer<PutBucketPolicyOutput>;
+  putBucketRequestPayment(input: PutBucketRequestPaymentInput, ctx: Context): Answer<PutBucketRequestPaymentOutput>;
   putBucketTagging(input: PutBucketTaggingInput, ctx: Context): Answer<PutBucketTaggingOutput>;
   putBucketVersioning(input: PutBucketVersioningInput, ctx: Context): Answer<PutBucketVersioningOutput>;
+  putBucketWebsite(input: PutBucketWebsiteInput, ctx: Context): Answer<PutBucketWebsiteOutput>;
   putObject(input: PutObjectInput, ctx: Context): Answer<PutObjectOutput>;
+  putObjectAcl(input: PutObjectAclInput, ctx: Context): Answer<PutObjectAclOutput>;
   putObjectTagging(input: PutObjectTaggingInput, ctx: Context): Answer<PutObjectTaggingOutput>;
+  putPublicAccessBlock(input: PutPublicAccessBlockInput, ctx: Context): Answer<PutPublicAccessBlockOutput>;
+  selectObjectContent(input: SelectObjectContentInput, ctx: Context): Answer<SelectObjectContentOutput>;
   uploadPart(input: UploadPartInput, ctx: Context): Answer<UploadPartOutput>;
   uploadPartCopy(input: UploadPartCopyInput, ctx: Context): Answer<UploadPartCopyOutput>;
 }

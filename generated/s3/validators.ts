@@ -3,6 +3,19 @@ import type { ServiceConstraints } from '../../src/contract/operation.js';
 
 export const constraints: ServiceConstraints = {
   $defs: {
+    AccessControlPolicy: {
+      properties: {
+        Grants: {
+          items: {
+            properties: {
+              Grantee: { $ref: '#/$defs/Grantee' },
+              Permission: { enum: ['FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP'] },
+            },
+          },
+        },
+      },
+    },
+    Grantee: { required: ['Type'], properties: { Type: { enum: ['CanonicalUser', 'AmazonCustomerByEmail', 'Group'] } } },
     Tagging: {
       required: ['TagSet'],
       properties: { TagSet: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1 } } } } },
@@ -68,7 +81,18 @@ export const constraints: ServiceConstraints = {
     CreateBucket: {
       required: ['Bucket'],
       properties: {
-        ACL: { enum: ['private', 'public-read', 'public-read-write', 'authenticated-read'] },
+        ACL: {
+          enum: [
+            'private',
+            'public-read',
+            'public-read-write',
+            'authenticated-read',
+            'aws-exec-read',
+            'log-delivery-write',
+            'bucket-owner-read',
+            'bucket-owner-full-control',
+          ],
+        },
         CreateBucketConfiguration: {
           properties: {
             Location: { properties: { Type: { enum: ['AvailabilityZone', 'LocalZone'] } } },
@@ -128,7 +152,11 @@ export const constraints: ServiceConstraints = {
       },
     },
     DeleteBucket: { required: ['Bucket'] },
+    DeleteBucketCors: { required: ['Bucket'] },
+    DeleteBucketOwnershipControls: { required: ['Bucket'] },
+    DeleteBucketPolicy: { required: ['Bucket'] },
     DeleteBucketTagging: { required: ['Bucket'] },
+    DeleteBucketWebsite: { required: ['Bucket'] },
     DeleteObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     DeleteObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 } } },
     DeleteObjects: {
@@ -141,13 +169,25 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    DeletePublicAccessBlock: { required: ['Bucket'] },
+    GetBucketAbac: { required: ['Bucket'] },
+    GetBucketAccelerateConfiguration: { required: ['Bucket'], properties: { RequestPayer: { enum: ['requester'] } } },
+    GetBucketAcl: { required: ['Bucket'] },
+    GetBucketCors: { required: ['Bucket'] },
     GetBucketLocation: { required: ['Bucket'] },
+    GetBucketLogging: { required: ['Bucket'] },
+    GetBucketOwnershipControls: { required: ['Bucket'] },
+    GetBucketPolicy: { required: ['Bucket'] },
+    GetBucketPolicyStatus: { required: ['Bucket'] },
+    GetBucketRequestPayment: { required: ['Bucket'] },
     GetBucketTagging: { required: ['Bucket'] },
     GetBucketVersioning: { required: ['Bucket'] },
+    GetBucketWebsite: { required: ['Bucket'] },
     GetObject: {
       required: ['Bucket', 'Key'],
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
+    GetObjectAcl: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetObjectAttributes: {
       required: ['Bucket', 'Key', 'ObjectAttributes'],
       properties: {
@@ -157,6 +197,7 @@ export const constraints: ServiceConstraints = {
       },
     },
     GetObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    GetPublicAccessBlock: { required: ['Bucket'] },
     HeadBucket: { required: ['Bucket'] },
     HeadObject: {
       required: ['Bucket', 'Key'],
@@ -189,6 +230,116 @@ export const constraints: ServiceConstraints = {
       },
     },
     ListParts: { required: ['Bucket', 'Key', 'UploadId'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    PutBucketAbac: {
+      required: ['Bucket', 'AbacStatus'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        AbacStatus: { properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+      },
+    },
+    PutBucketAccelerateConfiguration: {
+      required: ['Bucket', 'AccelerateConfiguration'],
+      properties: {
+        AccelerateConfiguration: { properties: { Status: { enum: ['Enabled', 'Suspended'] } } },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketAcl: {
+      required: ['Bucket'],
+      properties: {
+        ACL: {
+          enum: [
+            'private',
+            'public-read',
+            'public-read-write',
+            'authenticated-read',
+            'aws-exec-read',
+            'log-delivery-write',
+            'bucket-owner-read',
+            'bucket-owner-full-control',
+          ],
+        },
+        AccessControlPolicy: { $ref: '#/$defs/AccessControlPolicy' },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketCors: {
+      required: ['Bucket', 'CORSConfiguration'],
+      properties: {
+        CORSConfiguration: {
+          required: ['CORSRules'],
+          properties: { CORSRules: { items: { required: ['AllowedMethods', 'AllowedOrigins'] } } },
+        },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketLogging: {
+      required: ['Bucket', 'BucketLoggingStatus'],
+      properties: {
+        BucketLoggingStatus: {
+          properties: {
+            LoggingEnabled: {
+              required: ['TargetBucket', 'TargetPrefix'],
+              properties: {
+                TargetGrants: {
+                  items: { properties: { Grantee: { $ref: '#/$defs/Grantee' }, Permission: { enum: ['FULL_CONTROL', 'READ', 'WRITE'] } } },
+                },
+                TargetObjectKeyFormat: {
+                  properties: { PartitionedPrefix: { properties: { PartitionDateSource: { enum: ['EventTime', 'DeliveryTime'] } } } },
+                },
+              },
+            },
+          },
+        },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketOwnershipControls: {
+      required: ['Bucket', 'OwnershipControls'],
+      properties: {
+        OwnershipControls: {
+          required: ['Rules'],
+          properties: {
+            Rules: {
+              items: {
+                required: ['ObjectOwnership'],
+                properties: { ObjectOwnership: { enum: ['BucketOwnerPreferred', 'ObjectWriter', 'BucketOwnerEnforced'] } },
+              },
+            },
+          },
+        },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketPolicy: {
+      required: ['Bucket'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketRequestPayment: {
+      required: ['Bucket', 'RequestPaymentConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        RequestPaymentConfiguration: { required: ['Payer'], properties: { Payer: { enum: ['Requester', 'BucketOwner'] } } },
+      },
+    },
     PutBucketTagging: {
       required: ['Bucket', 'Tagging'],
       properties: {
@@ -206,6 +357,22 @@ export const constraints: ServiceConstraints = {
         },
         VersioningConfiguration: {
           properties: { MFADelete: { enum: ['Enabled', 'Disabled'] }, Status: { enum: ['Enabled', 'Suspended'] } },
+        },
+      },
+    },
+    PutBucketWebsite: {
+      required: ['Bucket', 'WebsiteConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        WebsiteConfiguration: {
+          properties: {
+            ErrorDocument: { required: ['Key'], properties: { Key: { minLength: 1 } } },
+            IndexDocument: { required: ['Suffix'] },
+            RedirectAllRequestsTo: { required: ['HostName'] },
+            RoutingRules: { items: { required: ['Redirect'] } },
+          },
         },
       },
     },
@@ -253,6 +420,28 @@ export const constraints: ServiceConstraints = {
         ObjectLockEventHold: { enum: ['ON', 'OFF'] },
       },
     },
+    PutObjectAcl: {
+      required: ['Bucket', 'Key'],
+      properties: {
+        ACL: {
+          enum: [
+            'private',
+            'public-read',
+            'public-read-write',
+            'authenticated-read',
+            'aws-exec-read',
+            'bucket-owner-read',
+            'bucket-owner-full-control',
+          ],
+        },
+        AccessControlPolicy: { $ref: '#/$defs/AccessControlPolicy' },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
+      },
+    },
     PutObjectTagging: {
       required: ['Bucket', 'Key', 'Tagging'],
       properties: {
@@ -263,6 +452,18 @@ export const constraints: ServiceConstraints = {
         Tagging: { $ref: '#/$defs/Tagging' },
         RequestPayer: { enum: ['requester'] },
       },
+    },
+    PutPublicAccessBlock: {
+      required: ['Bucket', 'PublicAccessBlockConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    SelectObjectContent: {
+      required: ['Bucket', 'Key', 'Expression', 'ExpressionType', 'InputSerialization', 'OutputSerialization'],
+      properties: { Key: { minLength: 1 } },
     },
     UploadPart: {
       required: ['Bucket', 'Key', 'PartNumber', 'UploadId'],

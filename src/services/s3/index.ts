@@ -2,24 +2,28 @@
  * S3: buckets and objects.
  *
  * Gaps:
- * - ACLs, policies, encryption keys, Object Lock and bucket configurations other than versioning and tags: their operations and
+ * - Encryption keys, Object Lock and bucket configurations other than versioning, tags and those of access: their operations and
  *   parameters answer NotImplemented by name.
+ * - Policies' principals needn't exist: users and roles are not looked up in IAM.
+ * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
  * - MFA delete can't be switched on.
  * - Copies from access points are refused.
  * - Browsers' uploads by POST are refused.
- * - Presigned URLs neither expire nor fail for a wrong signature.
  *
  * By design:
  * - No bucket is requester-pays, so RequestPayer changes nothing, as on AWS with such buckets.
  * - Buckets and objects can be had from every region's endpoint; AWS redirects some of these calls.
- * - Every account may use every bucket, as long as no policies are evaluated; only ListBuckets tells the owner's own.
- * - An owner's canonical id is derived from the account's number.
+ * - Without --auth every account may use every bucket: policies, ACLs and public access blocks are checked when they are put and
+ *   given back, but refuse nobody. ListBuckets tells the owner's own.
+ * - An owner's canonical id is derived from the account's number, and ACLs may name any id of that form.
+ * - Delete markers belong to the bucket's owner, whoever made them.
  * - A version id is valid when this emulator gave it, to whatever key.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
  * - To name a checksum algorithm is change enough for copying an object onto itself.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
+import { accessOperations } from './access/operations.js';
 import { createBucket } from './buckets/create-bucket.js';
 import { deleteBucket } from './buckets/delete-bucket.js';
 import { getBucketLocation } from './buckets/get-bucket-location.js';
@@ -40,6 +44,7 @@ import { deleteObjects } from './objects/delete-objects.js';
 import { getObject, headObject } from './objects/get-object.js';
 import { getObjectAttributes } from './objects/get-object-attributes.js';
 import { putObject } from './objects/put-object.js';
+import { selectObjectContent } from './select/select-object-content.js';
 import { openStorage } from './storage.js';
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './tagging/bucket-tagging.js';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging/object-tagging.js';
@@ -54,6 +59,8 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     getBucketLocation: (input) => getBucketLocation(storage, input),
     headBucket: (input, ctx) => headBucket(storage, input, ctx),
     listBuckets: (input, ctx) => listBuckets(storage, input, ctx),
+
+    ...accessOperations(storage),
 
     listObjects: (input) => listObjects(storage, input),
     listObjectsV2: (input) => listObjectsV2(storage, input),
@@ -73,6 +80,8 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     listParts: (input) => listParts(storage, input),
     uploadPart: (input, ctx) => uploadPart(storage, input, ctx),
     uploadPartCopy: (input, ctx) => uploadPartCopy(storage, input, ctx),
+
+    selectObjectContent: (input, ctx) => selectObjectContent(storage, input, ctx),
 
     getBucketVersioning: (input) => getBucketVersioning(storage, input),
     listObjectVersions: (input) => listObjectVersions(storage, input),

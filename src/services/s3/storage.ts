@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { AccessDenied, InvalidBucketOwnerAWSAccountID, NoSuchBucket } from '../../../generated/s3/errors.js';
 import type { Clock } from '../../clock/clock.js';
 import type { State, Table } from '../../state/table.js';
-import type { Random, ServiceDependencies } from '../dependencies.js';
+import type { Accounts, Random, ServiceDependencies } from '../dependencies.js';
 import { openSettings, type Settings } from './buckets/settings.js';
+import { LoggedBuckets } from './logging/logged-buckets.js';
 import { openUploads, type Uploads } from './multipart/uploads.js';
 import type { ObjectListener, RemovalGuard } from './objects/change.js';
 import { blobsOf, type StoredVersion } from './objects/stored-version.js';
@@ -25,6 +26,8 @@ export interface Storage {
   readonly state: State;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those that have names. */
+  readonly accounts: Accounts;
   readonly buckets: Table<readonly [name: string], Bucket>;
   /** The current version of each key: an object or a delete marker. Written by objects/write-version.ts alone, as are the next two. */
   readonly objects: Table<readonly [bucket: string, key: string], StoredVersion>;
@@ -34,6 +37,7 @@ export interface Storage {
   readonly nulls: Table<readonly [bucket: string, key: string], NullRank>;
   readonly settings: Settings;
   readonly uploads: Uploads;
+  readonly loggedBuckets: LoggedBuckets;
   /** Told of every change of a version, within the work that makes it. */
   readonly listeners: ObjectListener[];
   /** Asked before a version is removed for good; they throw where it may not be. */
@@ -45,12 +49,18 @@ export interface NullRank {
   readonly rank: number;
 }
 
-export function openStorage({ state, clock, random }: Pick<ServiceDependencies, 'state' | 'clock' | 'random'>): Storage {
+export function openStorage({
+  state,
+  clock,
+  random,
+  accounts,
+}: Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'accounts'>): Storage {
   const owner = (version: StoredVersion): string => version.accountId;
   return {
     state,
     clock,
     random,
+    accounts,
     buckets: state.globalTable('buckets', { owner: (bucket: Bucket) => bucket.accountId }),
     objects: state.globalTable('objects', { owner, blobs: blobsOf }),
     noncurrent: state.globalTable('noncurrent', { owner, blobs: blobsOf }),

@@ -8,6 +8,9 @@ import {
 import type { CreateBucketInput, CreateBucketOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
+import { checkNewBucketAcl, writeBucketAcl } from '../access/bucket-acl.js';
+import { DEFAULT_OWNERSHIP, type ObjectOwnership } from '../access/ownership-controls.js';
+import { ALL_BLOCKED } from '../access/public-access-block.js';
 import type { Bucket, Storage } from '../storage.js';
 import { checkTags } from '../tagging/tags.js';
 import { isValidBucketName } from './bucket-name.js';
@@ -15,13 +18,9 @@ import { HOME_REGION, REGIONS } from './regions.js';
 import { writeSetting } from './settings.js';
 
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
-  refuseUnemulated('s3 CreateBucket', input, ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']);
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
     throw unemulated('s3 CreateBucket', `BucketNamespace ${input.BucketNamespace}`);
-  if (input.ACL !== undefined && input.ACL !== 'private') throw unemulated('s3 CreateBucket', `ACL ${input.ACL}`);
   if (input.ObjectLockEnabledForBucket === true) throw unemulated('s3 CreateBucket', 'ObjectLockEnabledForBucket');
-  if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== 'BucketOwnerEnforced')
-    throw unemulated('s3 CreateBucket', `ObjectOwnership ${input.ObjectOwnership}`);
   refuseUnemulated('s3 CreateBucket', input.CreateBucketConfiguration ?? {}, ['Location', 'Bucket']);
 
   const name = input.Bucket;
@@ -30,6 +29,9 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
   const region = regionFor(constraint, ctx.region);
   const tags = checkTags(input.CreateBucketConfiguration?.Tags ?? [], 'new bucket');
   const existing = storage.buckets.get([name]);
+  // The model's check lets no other value through.
+  const ownership = (input.ObjectOwnership as ObjectOwnership | undefined) ?? DEFAULT_OWNERSHIP;
+  const acl = checkNewBucketAcl(storage, input, ownership, ctx.accountId);
   if (existing === undefined) {
     const bucket: Bucket = {
       name,
@@ -39,9 +41,13 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
       createdAt: ctx.clock.now(),
     };
     storage.buckets.put([name], bucket);
+    writeSetting(storage, bucket, 'ownership', ownership);
+    writeSetting(storage, bucket, 'public-access-block', ALL_BLOCKED);
+    writeBucketAcl(storage, bucket, acl);
     if (tags.length > 0) writeSetting(storage, bucket, 'tagging', tags);
   } else {
     refuseExisting(existing, region, ctx);
+    writeBucketAcl(storage, existing, acl);
   }
   return {
     Location: region === HOME_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`,
@@ -49,7 +55,7 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
   };
 }
 
-/** us-east-1 answers a repeated creation by the owner as if it were the first. */
+/** us-east-1 answers a repeated creation by the owner as if it were the first, and resets the bucket's ACL. */
 function refuseExisting(existing: Bucket, region: string, ctx: Context): void {
   const facts = { BucketName: existing.name };
   if (existing.accountId !== ctx.accountId)

@@ -2,12 +2,31 @@
  * The settings of buckets: one row for each document that a caller has put. A kind of setting is either one document
  * (`BucketSettings`) or several with ids of their own (`BucketSettingLists`).
  */
+import type { CORSRule, LoggingEnabled, WebsiteConfiguration } from '../../../../generated/s3/types.js';
 import type { State, Table } from '../../../state/table.js';
+import type { Acl } from '../access/acl.js';
+import type { StoredPolicy } from '../access/bucket-policy.js';
+import type { ObjectOwnership } from '../access/ownership-controls.js';
+import type { PublicAccessBlock } from '../access/public-access-block.js';
 import type { Bucket, Storage } from '../storage.js';
+import type { AccelerateStatus } from './accelerate.js';
 import type { Tag } from '../tagging/tag.js';
 
 /** By kind, what is kept of the one document. */
 export interface BucketSettings {
+  /** Absent where it is off. */
+  readonly abac: 'Enabled';
+  readonly accelerate: AccelerateStatus;
+  readonly cors: readonly CORSRule[];
+  readonly logging: LoggingEnabled;
+  /** Absent where the owner pays. */
+  readonly payer: 'Requester';
+  readonly website: WebsiteConfiguration;
+  /** Absent for a private one. */
+  readonly acl: Acl;
+  readonly ownership: ObjectOwnership;
+  readonly policy: StoredPolicy;
+  readonly 'public-access-block': PublicAccessBlock;
   readonly tagging: readonly Tag[];
 }
 

@@ -8,8 +8,9 @@ import type {
   S3Object,
 } from '../../../../generated/s3/types.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { ownersIn } from '../access/object-acl.js';
 import type { StoredObject } from '../objects/stored-version.js';
-import { canonicalIdOf, findBucket, type Storage } from '../storage.js';
+import { findBucket, type Storage } from '../storage.js';
 import { afterAllWith, groupOf } from './grouping.js';
 import { checkMaxKeys, encoder } from './parameters.js';
 
@@ -22,7 +23,7 @@ interface Page {
 
 export function listObjects(storage: Storage, input: ListObjectsInput): ListObjectsOutput {
   refuseUnemulated('s3 ListObjects', input, ['OptionalObjectAttributes']);
-  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const page = walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, input.Marker ?? '', maxKeys);
@@ -32,7 +33,7 @@ export function listObjects(storage: Storage, input: ListObjectsInput): ListObje
     Marker: encode(input.Marker ?? ''),
     MaxKeys: maxKeys,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, true),
+    ...shared(input, page, encode, ownersIn(storage, bucket)),
     // AWS gives the next marker only where a delimiter makes it other than the last key.
     ...(page.next !== undefined && input.Delimiter ? { NextMarker: encode(page.next) } : {}),
   };
@@ -40,7 +41,7 @@ export function listObjects(storage: Storage, input: ListObjectsInput): ListObje
 
 export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): ListObjectsV2Output {
   refuseUnemulated('s3 ListObjectsV2', input, ['OptionalObjectAttributes']);
-  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const start = input.ContinuationToken === undefined ? (input.StartAfter ?? '') : readToken(input.ContinuationToken);
@@ -51,7 +52,7 @@ export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): List
     MaxKeys: maxKeys,
     KeyCount: page.objects.length + page.commonPrefixes.length,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, input.FetchOwner === true),
+    ...shared(input, page, encode, input.FetchOwner === true ? ownersIn(storage, bucket) : undefined),
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
     ...(page.next === undefined ? {} : { NextContinuationToken: writeToken(page.next) }),
@@ -62,17 +63,20 @@ function shared(
   input: ListObjectsInput | ListObjectsV2Input,
   page: Page,
   encode: (text: string) => string,
-  withOwner: boolean,
+  ownerOf: OwnerOf | undefined,
 ): Pick<ListObjectsOutput, 'Contents' | 'CommonPrefixes' | 'Delimiter' | 'EncodingType'> {
   return {
-    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, withOwner)) }),
+    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, ownerOf)) }),
     ...(page.commonPrefixes.length === 0 ? {} : { CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),
     ...(input.Delimiter ? { Delimiter: encode(input.Delimiter) } : {}),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
   };
 }
 
-function listed(object: StoredObject, encode: (text: string) => string, withOwner: boolean): S3Object {
+/** The canonical id of an object's owner. */
+type OwnerOf = (object: StoredObject) => string;
+
+function listed(object: StoredObject, encode: (text: string) => string, ownerOf: OwnerOf | undefined): S3Object {
   return {
     Key: encode(object.key),
     LastModified: new Date(object.lastModified),
@@ -81,7 +85,7 @@ function listed(object: StoredObject, encode: (text: string) => string, withOwne
     ChecksumType: object.checksum.type,
     Size: object.size,
     StorageClass: object.storageClass,
-    ...(withOwner ? { Owner: { ID: canonicalIdOf(object.accountId) } } : {}),
+    ...(ownerOf === undefined ? {} : { Owner: { ID: ownerOf(object) } }),
   };
 }
 

@@ -32,6 +32,7 @@ export function assemble(
     storageClass: upload.storageClass,
     headers: upload.headers,
     metadata: upload.metadata,
+    ...upload.access,
     checksum,
     parts: parts.map((part) => (checksum.type === 'COMPOSITE' ? { size: part.size, checksum: part.checksum } : { size: part.size })),
     uploadId: upload.id,

@@ -1,6 +1,7 @@
 import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { CreateMultipartUploadInput, CreateMultipartUploadOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
+import { readObjectAccess } from '../access/object-acl.js';
 import { isCombinable } from '../checksums/combine.js';
 import { readAlgorithm } from '../checksums/hashers.js';
 import { checkKey, readStorageClass, readSystemHeaders } from '../objects/headers.js';
@@ -29,6 +30,7 @@ export function createMultipartUpload(storage: Storage, input: CreateMultipartUp
     storageClass: readStorageClass(input.StorageClass),
     headers: readSystemHeaders(input),
     metadata: readMetadata(input.Metadata),
+    access: readObjectAccess(storage, bucket, input, ctx),
     ...(tags === undefined ? {} : { tags }),
     ...(began === undefined ? {} : { began }),
     ...(checksum === undefined ? {} : { checksum }),

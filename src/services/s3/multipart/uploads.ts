@@ -1,5 +1,6 @@
 /** Uploads in parts that were begun and neither completed nor aborted. */
 import type { State, Table } from '../../../state/table.js';
+import type { ObjectAccess } from '../access/object-acl.js';
 import type { ChecksumAlgorithm } from '../checksums/hashers.js';
 import type { Metadata } from '../objects/metadata.js';
 import type { Piece, SystemHeaders } from '../objects/stored-version.js';
@@ -17,6 +18,7 @@ export interface Upload {
   readonly storageClass: string;
   readonly headers: SystemHeaders;
   readonly metadata: Metadata;
+  readonly access: ObjectAccess;
   readonly tags?: readonly Tag[];
   /** What was current when it began; undefined for nothing. Conditional completions notice when that changes. */
   readonly began?: string;

@@ -2,6 +2,7 @@ import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { CopyObjectInput, CopyObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { readObjectAccess } from '../access/object-acl.js';
 import { checksumMembers } from '../checksums/checksums.js';
 import { type ChecksumAlgorithm, readAlgorithm } from '../checksums/hashers.js';
 import { findBucket, type Storage } from '../storage.js';
@@ -91,6 +92,7 @@ function writeCopy(
     storageClass: readStorageClass(input.StorageClass),
     ...describedBy(input, object),
     checksum,
+    ...readObjectAccess(storage, bucket, input, ctx),
     ...(tags === undefined ? {} : { tags }),
   };
   const version = putVersion(storage, bucket, copy, { eventName: 'ObjectCreated:Copy', ctx });

@@ -1,5 +1,7 @@
 import type { PutObjectInput, PutObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
+import { readObjectAccess } from '../access/object-acl.js';
+import { hasAclHeaders } from '../access/read-acl.js';
 import { checksumMembers, readClaimedDigests } from '../checksums/checksums.js';
 import { findBucket, type Storage } from '../storage.js';
 import { readTagHeader } from '../tagging/tags.js';
@@ -13,8 +15,9 @@ import { putVersion } from './write-version.js';
 
 export async function putObject(storage: Storage, input: PutObjectInput, ctx: Context): Promise<PutObjectOutput> {
   refuseUnemulatedParameters('s3 PutObject', input);
-  findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
+  const target = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   checkKey(input.Key);
+  if (hasAclHeaders(input)) readObjectAccess(storage, target, input, ctx);
   const metadata = readMetadata(input.Metadata);
   const tags = readTagHeader(input.Tagging);
   const storageClass = readStorageClass(input.StorageClass);
@@ -36,6 +39,7 @@ export async function putObject(storage: Storage, input: PutObjectInput, ctx: Co
         headers: readSystemHeaders(input),
         metadata,
         checksum,
+        ...readObjectAccess(storage, bucket, input, ctx),
         ...(tags === undefined ? {} : { tags }),
       };
       return putVersion(storage, bucket, object, { eventName: 'ObjectCreated:Put', ctx });

@@ -1,11 +1,13 @@
 /** A version of an object, as it is kept: an object or a delete marker. */
+
+import type { ObjectAccess } from '../access/object-acl.js';
 import type { StoredChecksum } from '../checksums/checksums.js';
 import type { Tag } from '../tagging/tag.js';
 import type { Metadata } from './metadata.js';
 
 interface VersionFacts {
   readonly key: string;
-  /** The bucket's owner owns what is in it, whoever wrote it. */
+  /** The bucket's owner, with whom its rows are reset; ACLs may know another one. */
   readonly accountId: string;
   /** `null` where it was written without versioning. */
   readonly versionId: string;
@@ -15,7 +17,7 @@ interface VersionFacts {
   readonly lastModified: number;
 }
 
-export interface StoredObject extends VersionFacts {
+export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly deleteMarker?: undefined;
   readonly pieces: readonly Piece[];
   /** Bytes. */

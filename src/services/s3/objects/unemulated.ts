@@ -2,10 +2,6 @@
 import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
 
 const UNEMULATED = [
-  'GrantFullControl',
-  'GrantRead',
-  'GrantReadACP',
-  'GrantWriteACP',
   'WriteOffsetBytes',
   'SSECustomerAlgorithm',
   'SSECustomerKey',
@@ -21,7 +17,6 @@ const UNEMULATED = [
 ] as const;
 
 interface SharedParameters {
-  readonly ACL?: string | undefined;
   readonly ServerSideEncryption?: string | undefined;
   readonly BucketKeyEnabled?: boolean | undefined;
 }
@@ -29,8 +24,6 @@ interface SharedParameters {
 export function refuseUnemulatedParameters(operation: string, input: SharedParameters): void {
   refuseUnemulated(operation, input, UNEMULATED);
   // What every bucket of today does anyway is no parameter to refuse.
-  if (input.ACL !== undefined && input.ACL !== 'private' && input.ACL !== 'bucket-owner-full-control')
-    throw unemulated(operation, `ACL ${input.ACL}`);
   if (input.ServerSideEncryption !== undefined && input.ServerSideEncryption !== 'AES256')
     throw unemulated(operation, `ServerSideEncryption ${input.ServerSideEncryption}`);
   if (input.BucketKeyEnabled === true) throw unemulated(operation, 'BucketKeyEnabled');

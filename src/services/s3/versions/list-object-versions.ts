@@ -6,10 +6,11 @@ import type {
   ObjectVersion,
 } from '../../../../generated/s3/types.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { ownersIn } from '../access/object-acl.js';
 import { afterAllWith, groupOf } from '../listing/grouping.js';
 import { checkMaxKeys, encoder } from '../listing/parameters.js';
 import type { StoredVersion } from '../objects/stored-version.js';
-import { canonicalIdOf, findBucket, type Storage } from '../storage.js';
+import { findBucket, type Storage } from '../storage.js';
 import { NULL_VERSION, rankIn } from './version-id.js';
 
 interface ListedVersion {
@@ -37,7 +38,7 @@ export function listObjectVersions(storage: Storage, input: ListObjectVersionsIn
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const page = readPage(storage, bucket.name, input.Prefix ?? '', input.Delimiter, markerOf(storage, input), maxKeys);
-  const owner = { ID: canonicalIdOf(bucket.accountId) };
+  const ownerOf = ownersIn(storage, bucket);
   const versions: ObjectVersion[] = [];
   const markers: DeleteMarkerEntry[] = [];
   for (const { version, latest } of page.listed) {
@@ -46,7 +47,7 @@ export function listObjectVersions(storage: Storage, input: ListObjectVersionsIn
       VersionId: version.versionId,
       IsLatest: latest,
       LastModified: new Date(version.lastModified),
-      Owner: owner,
+      Owner: { ID: ownerOf(version) },
     };
     if (version.deleteMarker === true) markers.push(shared);
     else

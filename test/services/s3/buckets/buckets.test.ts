@@ -177,10 +177,7 @@ describe.each(engines)('buckets (%s)', (engine) => {
   });
 
   it.each<[string, Partial<CreateBucketCommandInput>]>([
-    ['ACL public-read', { ACL: 'public-read' }],
-    ['GrantRead', { GrantRead: 'uri=http://acs.amazonaws.com/groups/global/AllUsers' }],
     ['ObjectLockEnabledForBucket', { ObjectLockEnabledForBucket: true }],
-    ['ObjectOwnership ObjectWriter', { ObjectOwnership: 'ObjectWriter' }],
     ['BucketNamespace account-regional', { BucketNamespace: 'account-regional' }],
   ])('answer NotImplemented to %s, by name', async (name, parameters) => {
     expect(await refusal(create('half-done', s3, parameters))).toEqual({

@@ -150,8 +150,6 @@ describe.each(engines)('what S3 has and the emulator lacks (%s)', (engine) => {
   const opened = openBucket(engine);
 
   it.each([
-    ['policy', 'GetBucketPolicy'],
-    ['acl', 'GetBucketAcl'],
     ['cors', 'GetBucketCors'],
     ['website', 'GetBucketWebsite'],
     ['accelerate', 'GetBucketAccelerateConfiguration'],

@@ -242,8 +242,6 @@ describe.each(engines)('objects (%s)', (engine) => {
   });
 
   it.each<[string, Partial<PutObjectCommandInput>]>([
-    ['ACL public-read', { ACL: 'public-read' }],
-    ['GrantFullControl', { GrantFullControl: 'id=1' }],
     ['WriteOffsetBytes', { WriteOffsetBytes: 3 }],
     ['SSECustomerAlgorithm', { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'a'.repeat(32) }],
     ['ServerSideEncryption aws:kms', { ServerSideEncryption: 'aws:kms' }],

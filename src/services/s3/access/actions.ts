@@ -1,0 +1,168 @@
+/** What operations are called in policies, and on what (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"). */
+
+/** What an action is allowed on: the account's own, a bucket, or an object in it. */
+export type Level = 'account' | 'bucket' | 'object';
+
+export interface RequiredAction {
+  readonly action: string;
+  readonly level: Level;
+  /** What it takes instead where the caller names a version. */
+  readonly ofVersion?: string;
+}
+
+const bucket = (name: string): RequiredAction => ({ action: `s3:${name}`, level: 'bucket' });
+const object = (name: string, ofVersion?: string): RequiredAction => ({
+  action: `s3:${name}`,
+  level: 'object',
+  ...(ofVersion === undefined ? {} : { ofVersion: `s3:${ofVersion}` }),
+});
+const account = (action: string): RequiredAction => ({ action, level: 'account' });
+
+/** Of each operation, what it takes whatever its parameters. What else parameters take: required-permissions.ts. */
+export const OPERATION_ACTIONS: Readonly<Record<string, RequiredAction>> = {
+  AbortMultipartUpload: object('AbortMultipartUpload'),
+  CompleteMultipartUpload: object('PutObject'),
+  CopyObject: object('PutObject'),
+  CreateBucket: bucket('CreateBucket'),
+  CreateBucketMetadataConfiguration: bucket('CreateBucketMetadataTableConfiguration'),
+  CreateBucketMetadataTableConfiguration: bucket('CreateBucketMetadataTableConfiguration'),
+  CreateMultipartUpload: object('PutObject'),
+  CreateSession: { action: 's3express:CreateSession', level: 'bucket' },
+  DeleteBucket: bucket('DeleteBucket'),
+  DeleteBucketAnalyticsConfiguration: bucket('PutAnalyticsConfiguration'),
+  DeleteBucketCors: bucket('PutBucketCORS'),
+  DeleteBucketEncryption: bucket('PutEncryptionConfiguration'),
+  DeleteBucketIntelligentTieringConfiguration: bucket('PutIntelligentTieringConfiguration'),
+  DeleteBucketInventoryConfiguration: bucket('PutInventoryConfiguration'),
+  DeleteBucketLifecycle: bucket('PutLifecycleConfiguration'),
+  DeleteBucketMetadataConfiguration: bucket('DeleteBucketMetadataTableConfiguration'),
+  DeleteBucketMetadataTableConfiguration: bucket('DeleteBucketMetadataTableConfiguration'),
+  DeleteBucketMetricsConfiguration: bucket('PutMetricsConfiguration'),
+  DeleteBucketOwnershipControls: bucket('PutBucketOwnershipControls'),
+  DeleteBucketPolicy: bucket('DeleteBucketPolicy'),
+  DeleteBucketReplication: bucket('PutReplicationConfiguration'),
+  DeleteBucketTagging: bucket('PutBucketTagging'),
+  DeleteBucketWebsite: bucket('DeleteBucketWebsite'),
+  DeleteObject: object('DeleteObject', 'DeleteObjectVersion'),
+  DeleteObjectAnnotation: object('DeleteObjectAnnotation', 'DeleteObjectVersionAnnotation'),
+  DeleteObjectTagging: object('DeleteObjectTagging', 'DeleteObjectVersionTagging'),
+  // Each key is asked for by itself.
+  DeleteObjects: object('DeleteObject', 'DeleteObjectVersion'),
+  DeletePublicAccessBlock: bucket('PutBucketPublicAccessBlock'),
+  GetBucketAbac: bucket('GetBucketAbac'),
+  GetBucketAccelerateConfiguration: bucket('GetAccelerateConfiguration'),
+  GetBucketAcl: bucket('GetBucketAcl'),
+  GetBucketAnalyticsConfiguration: bucket('GetAnalyticsConfiguration'),
+  GetBucketCors: bucket('GetBucketCORS'),
+  GetBucketEncryption: bucket('GetEncryptionConfiguration'),
+  GetBucketIntelligentTieringConfiguration: bucket('GetIntelligentTieringConfiguration'),
+  GetBucketInventoryConfiguration: bucket('GetInventoryConfiguration'),
+  GetBucketLifecycle: bucket('GetLifecycleConfiguration'),
+  GetBucketLifecycleConfiguration: bucket('GetLifecycleConfiguration'),
+  GetBucketLocation: bucket('GetBucketLocation'),
+  GetBucketLogging: bucket('GetBucketLogging'),
+  GetBucketMetadataConfiguration: bucket('GetBucketMetadataTableConfiguration'),
+  GetBucketMetadataTableConfiguration: bucket('GetBucketMetadataTableConfiguration'),
+  GetBucketMetricsConfiguration: bucket('GetMetricsConfiguration'),
+  GetBucketNotification: bucket('GetBucketNotification'),
+  GetBucketNotificationConfiguration: bucket('GetBucketNotification'),
+  GetBucketOwnershipControls: bucket('GetBucketOwnershipControls'),
+  GetBucketPolicy: bucket('GetBucketPolicy'),
+  GetBucketPolicyStatus: bucket('GetBucketPolicyStatus'),
+  GetBucketReplication: bucket('GetReplicationConfiguration'),
+  GetBucketRequestPayment: bucket('GetBucketRequestPayment'),
+  GetBucketTagging: bucket('GetBucketTagging'),
+  GetBucketVersioning: bucket('GetBucketVersioning'),
+  GetBucketWebsite: bucket('GetBucketWebsite'),
+  GetObject: object('GetObject', 'GetObjectVersion'),
+  GetObjectAcl: object('GetObjectAcl', 'GetObjectVersionAcl'),
+  GetObjectAnnotation: object('GetObjectAnnotation', 'GetObjectVersionAnnotation'),
+  GetObjectAttributes: object('GetObject', 'GetObjectVersion'),
+  GetObjectLegalHold: object('GetObjectLegalHold'),
+  GetObjectLockConfiguration: bucket('GetBucketObjectLockConfiguration'),
+  GetObjectRetention: object('GetObjectRetention'),
+  GetObjectTagging: object('GetObjectTagging', 'GetObjectVersionTagging'),
+  GetObjectTorrent: object('GetObjectTorrent'),
+  GetPublicAccessBlock: bucket('GetBucketPublicAccessBlock'),
+  HeadBucket: bucket('ListBucket'),
+  HeadObject: object('GetObject', 'GetObjectVersion'),
+  ListBucketAnalyticsConfigurations: bucket('GetAnalyticsConfiguration'),
+  ListBucketIntelligentTieringConfigurations: bucket('GetIntelligentTieringConfiguration'),
+  ListBucketInventoryConfigurations: bucket('GetInventoryConfiguration'),
+  ListBucketMetricsConfigurations: bucket('GetMetricsConfiguration'),
+  ListBuckets: account('s3:ListAllMyBuckets'),
+  ListDirectoryBuckets: account('s3express:ListAllMyDirectoryBuckets'),
+  ListMultipartUploads: bucket('ListBucketMultipartUploads'),
+  ListObjectAnnotations: object('ListObjectAnnotations', 'ListObjectVersionAnnotations'),
+  ListObjectVersions: bucket('ListBucketVersions'),
+  ListObjects: bucket('ListBucket'),
+  ListObjectsV2: bucket('ListBucket'),
+  ListParts: object('ListMultipartUploadParts'),
+  PutBucketAbac: bucket('PutBucketAbac'),
+  PutBucketAccelerateConfiguration: bucket('PutAccelerateConfiguration'),
+  PutBucketAcl: bucket('PutBucketAcl'),
+  PutBucketAnalyticsConfiguration: bucket('PutAnalyticsConfiguration'),
+  PutBucketCors: bucket('PutBucketCORS'),
+  PutBucketEncryption: bucket('PutEncryptionConfiguration'),
+  PutBucketIntelligentTieringConfiguration: bucket('PutIntelligentTieringConfiguration'),
+  PutBucketInventoryConfiguration: bucket('PutInventoryConfiguration'),
+  PutBucketLifecycle: bucket('PutLifecycleConfiguration'),
+  PutBucketLifecycleConfiguration: bucket('PutLifecycleConfiguration'),
+  PutBucketLogging: bucket('PutBucketLogging'),
+  PutBucketMetricsConfiguration: bucket('PutMetricsConfiguration'),
+  PutBucketNotification: bucket('PutBucketNotification'),
+  PutBucketNotificationConfiguration: bucket('PutBucketNotification'),
+  PutBucketOwnershipControls: bucket('PutBucketOwnershipControls'),
+  PutBucketPolicy: bucket('PutBucketPolicy'),
+  PutBucketReplication: bucket('PutReplicationConfiguration'),
+  PutBucketRequestPayment: bucket('PutBucketRequestPayment'),
+  PutBucketTagging: bucket('PutBucketTagging'),
+  PutBucketVersioning: bucket('PutBucketVersioning'),
+  PutBucketWebsite: bucket('PutBucketWebsite'),
+  PutObject: object('PutObject'),
+  PutObjectAcl: object('PutObjectAcl', 'PutObjectVersionAcl'),
+  PutObjectAnnotation: object('PutObjectAnnotation', 'PutObjectVersionAnnotation'),
+  PutObjectLegalHold: object('PutObjectLegalHold'),
+  PutObjectLockConfiguration: bucket('PutBucketObjectLockConfiguration'),
+  PutObjectRetention: object('PutObjectRetention'),
+  PutObjectTagging: object('PutObjectTagging', 'PutObjectVersionTagging'),
+  PutPublicAccessBlock: bucket('PutBucketPublicAccessBlock'),
+  // A directory bucket's sessions stand for the rights to its objects.
+  RenameObject: { action: 's3express:CreateSession', level: 'bucket' },
+  RestoreObject: object('RestoreObject'),
+  SelectObjectContent: object('GetObject'),
+  UpdateBucketMetadataAnnotationTableConfiguration: bucket('UpdateBucketMetadataAnnotationTableConfiguration'),
+  UpdateBucketMetadataInventoryTableConfiguration: bucket('UpdateBucketMetadataInventoryTableConfiguration'),
+  UpdateBucketMetadataJournalTableConfiguration: bucket('UpdateBucketMetadataJournalTableConfiguration'),
+  UpdateObjectEncryption: object('UpdateObjectEncryption'),
+  UploadPart: object('PutObject'),
+  UploadPartCopy: object('PutObject'),
+  WriteGetObjectResponse: account('s3-object-lambda:WriteGetObjectResponse'),
+};
+
+/** Actions that no operation is called after. */
+const FURTHER_ACTIONS: Readonly<Record<Level, readonly string[]>> = {
+  account: [],
+  bucket: ['CreateBucketMetadataTableConfiguration', 'ListTagsForResource', 'PauseReplication', 'TagResource', 'UntagResource'],
+  object: [
+    'BypassGovernanceRetention',
+    'GetObjectAttributes',
+    'GetObjectVersionAttributes',
+    'GetObjectVersionForReplication',
+    'GetObjectVersionTorrent',
+    'InitiateReplication',
+    'ObjectOwnerOverrideToBucketOwner',
+    'ReplicateDelete',
+    'ReplicateObject',
+    'ReplicateTags',
+  ],
+};
+
+/** All actions that a bucket's policy can speak of, with what they are allowed on. */
+export const ACTION_LEVELS: ReadonlyMap<string, Level> = new Map([
+  ...Object.values(OPERATION_ACTIONS).flatMap(({ action, level, ofVersion }): [string, Level][] => [
+    [action, level],
+    ...(ofVersion === undefined ? [] : [[ofVersion, level] satisfies [string, Level]]),
+  ]),
+  ...(['bucket', 'object'] as const).flatMap((level) => FURTHER_ACTIONS[level].map((name): [string, Level] => [`s3:${name}`, level])),
+]);
