@@ -32,6 +32,18 @@ export const definitions: readonly KnownDifference[] = [
     covers: says(/^Cannot delete an index that is not a GlobalSecondaryIndex$/, /^Requested resource not found$/),
   },
   {
+    name: 'definitions that are there',
+    local: 'creates an index by keys of the table that the request does not define again',
+    aws: 'wants the keys of a new index among the definitions of the request',
+    evidence: 'AttributeDefinitions in the API reference of UpdateTable: it "must include the key element(s) of the new index"',
+    covers: (local, ours, { operation }) =>
+      operation === 'UpdateTable' &&
+      !isRefusal(local) &&
+      /^(?:Invalid KeySchema: Some index key attribute have no definition|One or more parameter values were invalid: Some index key attributes are not defined)/.test(
+        messageOf(ours),
+      ),
+  },
+  {
     name: 'throughput of tables on demand',
     local: 'takes and forgets it',
     aws: 'refuses it',

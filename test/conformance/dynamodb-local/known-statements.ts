@@ -42,15 +42,17 @@ export const statements: readonly KnownDifference[] = [
   },
   {
     name: 'errors in batches',
-    local: 'words or tells an error of a statement as it does elsewhere',
+    local: 'words an error of a statement as it does elsewhere, tells it of the whole batch, or takes values that nest too deep',
     aws: 'says the same of it as ExecuteStatement',
     evidence: 'see the known differences of ExecuteStatement',
+    endsCase: true,
     covers: (local, ours, { operation }) => {
       const [theirs, own] = [responsesOf(local), responsesOf(ours)];
       return (
         operation === 'BatchExecuteStatement' &&
-        theirs.length === own.length &&
-        own.every((each, at) => text(each) === text(theirs[at]) || ('Error' in each && 'Error' in (theirs[at] ?? {})) || isNotSingle(each))
+        (isRefusal(local)
+          ? own.some((each) => 'Error' in each)
+          : theirs.length === own.length && own.every((each, at) => text(each) === text(theirs[at]) || 'Error' in each))
       );
     },
   },

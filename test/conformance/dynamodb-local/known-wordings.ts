@@ -68,6 +68,7 @@ export const wordings: readonly KnownDifference[] = [
     /^Cannot have two attributes with the same name$/,
     /^One or more parameter values were invalid: Duplicate value in attribute name: /,
   ),
+  wording('a malformed name', /^Cannot do operations on a non-existent table$/, /^Invalid table\/index name\./),
   wording('no such table', /^Cannot do operations on a non-existent table$/, /^Requested resource not found/),
   wording(
     'a hash key without condition',
