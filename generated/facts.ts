@@ -300,6 +300,9 @@ export const s3Facts: ServiceFacts = {
     'UnsupportedSqlStructure',
     'UnsupportedSyntax',
     'ValueParseFailure',
+    'MetadataConfigurationConflict',
+    'MetadataConfigurationNotFound',
+    'TooManyConfigurations',
   ],
 };
 

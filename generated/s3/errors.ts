@@ -382,7 +382,7 @@ export class InvalidArgument extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'InvalidArgument';
 
-  constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined } = {}) {
+  constructor(message: string, members: { ArgumentName?: string | undefined; ArgumentValue?: string | undefined; ArgumentName1?: string | undefined; ArgumentValue1?: string | undefined; ArgumentName2?: string | undefined; ArgumentValue2?: string | undefined; ArgumentName3?: string | undefined; ArgumentValue3?: string | undefined; ArgumentName4?: string | undefined; ArgumentValue4?: string | undefined } = {}) {
     super(message, members);
   }
 }
@@ -832,6 +832,28 @@ export class MaxPostPreDataLengthExceededError extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'MaxPostPreDataLengthExceededError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MetadataConfigurationConflict extends ServiceError {
+  readonly code = 'MetadataConfigurationConflict';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'MetadataConfigurationConflict';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class MetadataConfigurationNotFound extends ServiceError {
+  readonly code = 'MetadataConfigurationNotFound';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'MetadataConfigurationNotFound';
 
   constructor(message: string) {
     super(message);
@@ -1327,6 +1349,17 @@ export class TooManyBuckets extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'TooManyBuckets';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class TooManyConfigurations extends ServiceError {
+  readonly code = 'TooManyConfigurations';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TooManyConfigurations';
 
   constructor(message: string) {
     super(message);

@@ -8,12 +8,26 @@ import type {
   CopyObjectInput,
   CopyObjectOutput,
   CreateBucketInput,
+  CreateBucketMetadataConfigurationInput,
+  CreateBucketMetadataConfigurationOutput,
+  CreateBucketMetadataTableConfigurationInput,
+  CreateBucketMetadataTableConfigurationOutput,
   CreateBucketOutput,
   CreateMultipartUploadInput,
   CreateMultipartUploadOutput,
+  DeleteBucketAnalyticsConfigurationInput,
+  DeleteBucketAnalyticsConfigurationOutput,
   DeleteBucketCorsInput,
   DeleteBucketCorsOutput,
   DeleteBucketInput,
+  DeleteBucketIntelligentTieringConfigurationInput,
+  DeleteBucketIntelligentTieringConfigurationOutput,
+  DeleteBucketMetadataConfigurationInput,
+  DeleteBucketMetadataConfigurationOutput,
+  DeleteBucketMetadataTableConfigurationInput,
+  DeleteBucketMetadataTableConfigurationOutput,
+  DeleteBucketMetricsConfigurationInput,
+  DeleteBucketMetricsConfigurationOutput,
   DeleteBucketOutput,
   DeleteBucketOwnershipControlsInput,
   DeleteBucketOwnershipControlsOutput,
@@ -37,12 +51,22 @@ import type {
   GetBucketAccelerateConfigurationOutput,
   GetBucketAclInput,
   GetBucketAclOutput,
+  GetBucketAnalyticsConfigurationInput,
+  GetBucketAnalyticsConfigurationOutput,
   GetBucketCorsInput,
   GetBucketCorsOutput,
+  GetBucketIntelligentTieringConfigurationInput,
+  GetBucketIntelligentTieringConfigurationOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
   GetBucketLoggingInput,
   GetBucketLoggingOutput,
+  GetBucketMetadataConfigurationInput,
+  GetBucketMetadataConfigurationOutput,
+  GetBucketMetadataTableConfigurationInput,
+  GetBucketMetadataTableConfigurationOutput,
+  GetBucketMetricsConfigurationInput,
+  GetBucketMetricsConfigurationOutput,
   GetBucketOwnershipControlsInput,
   GetBucketOwnershipControlsOutput,
   GetBucketPolicyInput,
@@ -71,6 +95,12 @@ import type {
   HeadBucketOutput,
   HeadObjectInput,
   HeadObjectOutput,
+  ListBucketAnalyticsConfigurationsInput,
+  ListBucketAnalyticsConfigurationsOutput,
+  ListBucketIntelligentTieringConfigurationsInput,
+  ListBucketIntelligentTieringConfigurationsOutput,
+  ListBucketMetricsConfigurationsInput,
+  ListBucketMetricsConfigurationsOutput,
   ListBucketsInput,
   ListBucketsOutput,
   ListMultipartUploadsInput,
@@ -89,10 +119,16 @@ import type {
   PutBucketAccelerateConfigurationOutput,
   PutBucketAclInput,
   PutBucketAclOutput,
+  PutBucketAnalyticsConfigurationInput,
+  PutBucketAnalyticsConfigurationOutput,
   PutBucketCorsInput,
   PutBucketCorsOutput,
+  PutBucketIntelligentTieringConfigurationInput,
+  PutBucketIntelligentTieringConfigurationOutput,
   PutBucketLoggingInput,
   PutBucketLoggingOutput,
+  PutBucketMetricsConfigurationInput,
+  PutBucketMetricsConfigurationOutput,
   PutBucketOwnershipControlsInput,
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
@@ -115,6 +151,12 @@ import type {
   PutPublicAccessBlockOutput,
   SelectObjectContentInput,
   SelectObjectContentOutput,
+  UpdateBucketMetadataAnnotationTableConfigurationInput,
+  UpdateBucketMetadataAnnotationTableConfigurationOutput,
+  UpdateBucketMetadataInventoryTableConfigurationInput,
+  UpdateBucketMetadataInventoryTableConfigurationOutput,
+  UpdateBucketMetadataJournalTableConfigurationInput,
+  UpdateBucketMetadataJournalTableConfigurationOutput,
   UploadPartCopyInput,
   UploadPartCopyOutput,
   UploadPartInput,
@@ -129,9 +171,16 @@ export interface S3Operations {
   completeMultipartUpload(input: CompleteMultipartUploadInput, ctx: Context): Answer<CompleteMultipartUploadOutput>;
   copyObject(input: CopyObjectInput, ctx: Context): Answer<CopyObjectOutput>;
   createBucket(input: CreateBucketInput, ctx: Context): Answer<CreateBucketOutput>;
+  createBucketMetadataConfiguration(input: CreateBucketMetadataConfigurationInput, ctx: Context): Answer<CreateBucketMetadataConfigurationOutput>;
+  createBucketMetadataTableConfiguration(input: CreateBucketMetadataTableConfigurationInput, ctx: Context): Answer<CreateBucketMetadataTableConfigurationOutput>;
   createMultipartUpload(input: CreateMultipartUploadInput, ctx: Context): Answer<CreateMultipartUploadOutput>;
   deleteBucket(input: DeleteBucketInput, ctx: Context): Answer<DeleteBucketOutput>;
+  deleteBucketAnalyticsConfiguration(input: DeleteBucketAnalyticsConfigurationInput, ctx: Context): Answer<DeleteBucketAnalyticsConfigurationOutput>;
   deleteBucketCors(input: DeleteBucketCorsInput, ctx: Context): Answer<DeleteBucketCorsOutput>;
+  deleteBucketIntelligentTieringConfiguration(input: DeleteBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<DeleteBucketIntelligentTieringConfigurationOutput>;
+  deleteBucketMetadataConfiguration(input: DeleteBucketMetadataConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataConfigurationOutput>;
+  deleteBucketMetadataTableConfiguration(input: DeleteBucketMetadataTableConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataTableConfigurationOutput>;
+  deleteBucketMetricsConfiguration(input: DeleteBucketMetricsConfigurationInput, ctx: Context): Answer<DeleteBucketMetricsConfigurationOutput>;
   deleteBucketOwnershipControls(input: DeleteBucketOwnershipControlsInput, ctx: Context): Answer<DeleteBucketOwnershipControlsOutput>;
   deleteBucketPolicy(input: DeleteBucketPolicyInput, ctx: Context): Answer<DeleteBucketPolicyOutput>;
   deleteBucketTagging(input: DeleteBucketTaggingInput, ctx: Context): Answer<DeleteBucketTaggingOutput>;
@@ -143,9 +192,14 @@ export interface S3Operations {
   getBucketAbac(input: GetBucketAbacInput, ctx: Context): Answer<GetBucketAbacOutput>;
   getBucketAccelerateConfiguration(input: GetBucketAccelerateConfigurationInput, ctx: Context): Answer<GetBucketAccelerateConfigurationOutput>;
   getBucketAcl(input: GetBucketAclInput, ctx: Context): Answer<GetBucketAclOutput>;
+  getBucketAnalyticsConfiguration(input: GetBucketAnalyticsConfigurationInput, ctx: Context): Answer<GetBucketAnalyticsConfigurationOutput>;
   getBucketCors(input: GetBucketCorsInput, ctx: Context): Answer<GetBucketCorsOutput>;
+  getBucketIntelligentTieringConfiguration(input: GetBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<GetBucketIntelligentTieringConfigurationOutput>;
   getBucketLocation(input: GetBucketLocationInput, ctx: Context): Answer<GetBucketLocationOutput>;
   getBucketLogging(input: GetBucketLoggingInput, ctx: Context): Answer<GetBucketLoggingOutput>;
+  getBucketMetadataConfiguration(input: GetBucketMetadataConfigurationInput, ctx: Context): Answer<GetBucketMetadataConfigurationOutput>;
+  getBucketMetadataTableConfiguration(input: GetBucketMetadataTableConfigurationInput, ctx: Context): Answer<GetBucketMetadataTableConfigurationOutput>;
+  getBucketMetricsConfiguration(input: GetBucketMetricsConfigurationInput, ctx: Context): Answer<GetBucketMetricsConfigurationOutput>;
   getBucketOwnershipControls(input: GetBucketOwnershipControlsInput, ctx: Context): Answer<GetBucketOwnershipControlsOutput>;
   getBucketPolicy(input: GetBucketPolicyInput, ctx: Context): Answer<GetBucketPolicyOutput>;
   getBucketPolicyStatus(input: GetBucketPolicyStatusInput, ctx: Context): Answer<GetBucketPolicyStatusOutput>;
@@ -160,6 +214,9 @@ export interface S3Operations {
   getPublicAccessBlock(input: GetPublicAccessBlockInput, ctx: Context): Answer<GetPublicAccessBlockOutput>;
   headBucket(input: HeadBucketInput, ctx: Context): Answer<HeadBucketOutput>;
   headObject(input: HeadObjectInput, ctx: Context): Answer<HeadObjectOutput>;
+  listBucketAnalyticsConfigurations(input: ListBucketAnalyticsConfigurationsInput, ctx: Context): Answer<ListBucketAnalyticsConfigurationsOutput>;
+  listBucketIntelligentTieringConfigurations(input: ListBucketIntelligentTieringConfigurationsInput, ctx: Context): Answer<ListBucketIntelligentTieringConfigurationsOutput>;
+  listBucketMetricsConfigurations(input: ListBucketMetricsConfigurationsInput, ctx: Context): Answer<ListBucketMetricsConfigurationsOutput>;
   listBuckets(input: ListBucketsInput, ctx: Context): Answer<ListBucketsOutput>;
   listMultipartUploads(input: ListMultipartUploadsInput, ctx: Context): Answer<ListMultipartUploadsOutput>;
   listObjectVersions(input: ListObjectVersionsInput, ctx: Context): Answer<ListObjectVersionsOutput>;
@@ -169,8 +226,11 @@ export interface S3Operations {
   putBucketAbac(input: PutBucketAbacInput, ctx: Context): Answer<PutBucketAbacOutput>;
   putBucketAccelerateConfiguration(input: PutBucketAccelerateConfigurationInput, ctx: Context): Answer<PutBucketAccelerateConfigurationOutput>;
   putBucketAcl(input: PutBucketAclInput, ctx: Context): Answer<PutBucketAclOutput>;
+  putBucketAnalyticsConfiguration(input: PutBucketAnalyticsConfigurationInput, ctx: Context): Answer<PutBucketAnalyticsConfigurationOutput>;
   putBucketCors(input: PutBucketCorsInput, ctx: Context): Answer<PutBucketCorsOutput>;
+  putBucketIntelligentTieringConfiguration(input: PutBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<PutBucketIntelligentTieringConfigurationOutput>;
   putBucketLogging(input: PutBucketLoggingInput, ctx: Context): Answer<PutBucketLoggingOutput>;
+  putBucketMetricsConfiguration(input: PutBucketMetricsConfigurationInput, ctx: Context): Answer<PutBucketMetricsConfigurationOutput>;
   putBucketOwnershipControls(input: PutBucketOwnershipControlsInput, ctx: Context): Answer<PutBucketOwnershipControlsOutput>;
   putBucketPolicy(input: PutBucketPolicyInput, ctx: Context): Answer<PutBucketPolicyOutput>;
   putBucketRequestPayment(input: PutBucketRequestPaymentInput, ctx: Context): Answer<PutBucketRequestPaymentOutput>;
@@ -182,6 +242,9 @@ export interface S3Operations {
   putObjectTagging(input: PutObjectTaggingInput, ctx: Context): Answer<PutObjectTaggingOutput>;
   putPublicAccessBlock(input: PutPublicAccessBlockInput, ctx: Context): Answer<PutPublicAccessBlockOutput>;
   selectObjectContent(input: SelectObjectContentInput, ctx: Context): Answer<SelectObjectContentOutput>;
+  updateBucketMetadataAnnotationTableConfiguration(input: UpdateBucketMetadataAnnotationTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataAnnotationTableConfigurationOutput>;
+  updateBucketMetadataInventoryTableConfiguration(input: UpdateBucketMetadataInventoryTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataInventoryTableConfigurationOutput>;
+  updateBucketMetadataJournalTableConfiguration(input: UpdateBucketMetadataJournalTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataJournalTableConfigurationOutput>;
   uploadPart(input: UploadPartInput, ctx: Context): Answer<UploadPartOutput>;
   uploadPartCopy(input: UploadPartCopyInput, ctx: Context): Answer<UploadPartCopyOutput>;
 }

@@ -28,7 +28,59 @@ export interface AccessControlPolicy {
   Owner?: Owner | undefined;
 }
 
+export interface AnalyticsAndOperator {
+  Prefix?: string | undefined;
+  Tags?: Tag[] | undefined;
+}
+
+export interface AnalyticsConfiguration {
+  Id: string;
+  Filter?: AnalyticsFilter | undefined;
+  StorageClassAnalysis: StorageClassAnalysis;
+}
+
+export interface AnalyticsExportDestination {
+  S3BucketDestination: AnalyticsS3BucketDestination;
+}
+
+export type AnalyticsFilter =
+  | { Prefix: string; Tag?: never; And?: never }
+  | { Prefix?: never; Tag: Tag; And?: never }
+  | { Prefix?: never; Tag?: never; And: AnalyticsAndOperator };
+
+export interface AnalyticsS3BucketDestination {
+  Format: AnalyticsS3ExportFileFormat;
+  BucketAccountId?: string | undefined;
+  Bucket: string;
+  Prefix?: string | undefined;
+}
+
+export type AnalyticsS3ExportFileFormat = 'CSV' | (string & {});
+
+export type AnnotationConfigurationState = 'ENABLED' | 'DISABLED' | (string & {});
+
 export type AnnotationDirective = 'COPY' | 'EXCLUDE' | (string & {});
+
+export interface AnnotationTableConfiguration {
+  ConfigurationState: AnnotationConfigurationState;
+  EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
+  Role?: string | undefined;
+}
+
+export interface AnnotationTableConfigurationResult {
+  ConfigurationState: AnnotationConfigurationState;
+  TableStatus?: string | undefined;
+  Error?: ErrorDetails | undefined;
+  TableName?: string | undefined;
+  TableArn?: string | undefined;
+  Role?: string | undefined;
+}
+
+export interface AnnotationTableConfigurationUpdates {
+  ConfigurationState: AnnotationConfigurationState;
+  EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
+  Role?: string | undefined;
+}
 
 export type ArchiveStatus = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS' | (string & {});
 
@@ -359,6 +411,22 @@ export interface CreateBucketConfiguration {
   Tags?: Tag[] | undefined;
 }
 
+export interface CreateBucketMetadataConfigurationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  MetadataConfiguration: MetadataConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface CreateBucketMetadataTableConfigurationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  MetadataTableConfiguration: MetadataTableConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface CreateBucketOutput {
   Location?: string | undefined;
   BucketArn?: string | undefined;
@@ -440,8 +508,36 @@ export interface Delete {
   Quiet?: boolean | undefined;
 }
 
+export interface DeleteBucketAnalyticsConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface DeleteBucketCorsRequest {
   Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketIntelligentTieringConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketMetadataConfigurationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketMetadataTableConfigurationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketMetricsConfigurationRequest {
+  Bucket: string;
+  Id: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -536,14 +632,27 @@ export interface DeletedObject {
   DeleteMarkerVersionId?: string | undefined;
 }
 
+export interface DestinationResult {
+  TableBucketType?: S3TablesBucketType | undefined;
+  TableBucketArn?: string | undefined;
+  TableNamespace?: string | undefined;
+}
+
 export type EncodingType = 'url' | (string & {});
 
 export interface EndEvent {
 }
 
+export interface ErrorDetails {
+  ErrorCode?: string | undefined;
+  ErrorMessage?: string | undefined;
+}
+
 export interface ErrorDocument {
   Key: string;
 }
+
+export type ExpirationState = 'ENABLED' | 'DISABLED' | (string & {});
 
 export type ExpressionType = 'SQL' | (string & {});
 
@@ -579,12 +688,32 @@ export interface GetBucketAclRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface GetBucketAnalyticsConfigurationOutput {
+  AnalyticsConfiguration?: AnalyticsConfiguration | undefined;
+}
+
+export interface GetBucketAnalyticsConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface GetBucketCorsOutput {
   CORSRules?: CORSRule[] | undefined;
 }
 
 export interface GetBucketCorsRequest {
   Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketIntelligentTieringConfigurationOutput {
+  IntelligentTieringConfiguration?: IntelligentTieringConfiguration | undefined;
+}
+
+export interface GetBucketIntelligentTieringConfigurationRequest {
+  Bucket: string;
+  Id: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -603,6 +732,44 @@ export interface GetBucketLoggingOutput {
 
 export interface GetBucketLoggingRequest {
   Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketMetadataConfigurationOutput {
+  GetBucketMetadataConfigurationResult?: GetBucketMetadataConfigurationResult | undefined;
+}
+
+export interface GetBucketMetadataConfigurationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketMetadataConfigurationResult {
+  MetadataConfigurationResult: MetadataConfigurationResult;
+}
+
+export interface GetBucketMetadataTableConfigurationOutput {
+  GetBucketMetadataTableConfigurationResult?: GetBucketMetadataTableConfigurationResult | undefined;
+}
+
+export interface GetBucketMetadataTableConfigurationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketMetadataTableConfigurationResult {
+  MetadataTableConfigurationResult: MetadataTableConfigurationResult;
+  Status: string;
+  Error?: ErrorDetails | undefined;
+}
+
+export interface GetBucketMetricsConfigurationOutput {
+  MetricsConfiguration?: MetricsConfiguration | undefined;
+}
+
+export interface GetBucketMetricsConfigurationRequest {
+  Bucket: string;
+  Id: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -936,6 +1103,46 @@ export interface InputSerialization {
 
 export type IntelligentTieringAccessTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS' | (string & {});
 
+export interface IntelligentTieringAndOperator {
+  Prefix?: string | undefined;
+  Tags?: Tag[] | undefined;
+}
+
+export interface IntelligentTieringConfiguration {
+  Id: string;
+  Filter?: IntelligentTieringFilter | undefined;
+  Status: IntelligentTieringStatus;
+  Tierings: Tiering[];
+}
+
+export interface IntelligentTieringFilter {
+  Prefix?: string | undefined;
+  Tag?: Tag | undefined;
+  And?: IntelligentTieringAndOperator | undefined;
+}
+
+export type IntelligentTieringStatus = 'Enabled' | 'Disabled' | (string & {});
+
+export type InventoryConfigurationState = 'ENABLED' | 'DISABLED' | (string & {});
+
+export interface InventoryTableConfiguration {
+  ConfigurationState: InventoryConfigurationState;
+  EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
+}
+
+export interface InventoryTableConfigurationResult {
+  ConfigurationState: InventoryConfigurationState;
+  TableStatus?: string | undefined;
+  Error?: ErrorDetails | undefined;
+  TableName?: string | undefined;
+  TableArn?: string | undefined;
+}
+
+export interface InventoryTableConfigurationUpdates {
+  ConfigurationState: InventoryConfigurationState;
+  EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
+}
+
 export interface JSONInput {
   Type?: JSONType | undefined;
 }
@@ -945,6 +1152,62 @@ export interface JSONOutput {
 }
 
 export type JSONType = 'DOCUMENT' | 'LINES' | (string & {});
+
+export interface JournalTableConfiguration {
+  RecordExpiration: RecordExpiration;
+  EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
+}
+
+export interface JournalTableConfigurationResult {
+  TableStatus: string;
+  Error?: ErrorDetails | undefined;
+  TableName: string;
+  TableArn?: string | undefined;
+  RecordExpiration: RecordExpiration;
+}
+
+export interface JournalTableConfigurationUpdates {
+  RecordExpiration: RecordExpiration;
+}
+
+export interface ListBucketAnalyticsConfigurationsOutput {
+  IsTruncated?: boolean | undefined;
+  ContinuationToken?: string | undefined;
+  NextContinuationToken?: string | undefined;
+  AnalyticsConfigurationList?: AnalyticsConfiguration[] | undefined;
+}
+
+export interface ListBucketAnalyticsConfigurationsRequest {
+  Bucket: string;
+  ContinuationToken?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface ListBucketIntelligentTieringConfigurationsOutput {
+  IsTruncated?: boolean | undefined;
+  ContinuationToken?: string | undefined;
+  NextContinuationToken?: string | undefined;
+  IntelligentTieringConfigurationList?: IntelligentTieringConfiguration[] | undefined;
+}
+
+export interface ListBucketIntelligentTieringConfigurationsRequest {
+  Bucket: string;
+  ContinuationToken?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface ListBucketMetricsConfigurationsOutput {
+  IsTruncated?: boolean | undefined;
+  ContinuationToken?: string | undefined;
+  NextContinuationToken?: string | undefined;
+  MetricsConfigurationList?: MetricsConfiguration[] | undefined;
+}
+
+export interface ListBucketMetricsConfigurationsRequest {
+  Bucket: string;
+  ContinuationToken?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
 
 export interface ListBucketsOutput {
   Buckets?: Bucket[] | undefined;
@@ -1125,7 +1388,50 @@ export type MFADelete = 'Enabled' | 'Disabled' | (string & {});
 
 export type MFADeleteStatus = 'Enabled' | 'Disabled' | (string & {});
 
+export interface MetadataConfiguration {
+  JournalTableConfiguration: JournalTableConfiguration;
+  InventoryTableConfiguration?: InventoryTableConfiguration | undefined;
+  AnnotationTableConfiguration?: AnnotationTableConfiguration | undefined;
+}
+
+export interface MetadataConfigurationResult {
+  DestinationResult: DestinationResult;
+  JournalTableConfigurationResult?: JournalTableConfigurationResult | undefined;
+  InventoryTableConfigurationResult?: InventoryTableConfigurationResult | undefined;
+  AnnotationTableConfigurationResult?: AnnotationTableConfigurationResult | undefined;
+}
+
 export type MetadataDirective = 'COPY' | 'REPLACE' | (string & {});
+
+export interface MetadataTableConfiguration {
+  S3TablesDestination: S3TablesDestination;
+}
+
+export interface MetadataTableConfigurationResult {
+  S3TablesDestinationResult: S3TablesDestinationResult;
+}
+
+export interface MetadataTableEncryptionConfiguration {
+  SseAlgorithm: TableSseAlgorithm;
+  KmsKeyArn?: string | undefined;
+}
+
+export interface MetricsAndOperator {
+  Prefix?: string | undefined;
+  Tags?: Tag[] | undefined;
+  AccessPointArn?: string | undefined;
+}
+
+export interface MetricsConfiguration {
+  Id: string;
+  Filter?: MetricsFilter | undefined;
+}
+
+export type MetricsFilter =
+  | { Prefix: string; Tag?: never; AccessPointArn?: never; And?: never }
+  | { Prefix?: never; Tag: Tag; AccessPointArn?: never; And?: never }
+  | { Prefix?: never; Tag?: never; AccessPointArn: string; And?: never }
+  | { Prefix?: never; Tag?: never; AccessPointArn?: never; And: MetricsAndOperator };
 
 export interface MultipartUpload {
   UploadId?: string | undefined;
@@ -1318,6 +1624,13 @@ export interface PutBucketAclRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface PutBucketAnalyticsConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  AnalyticsConfiguration: AnalyticsConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface PutBucketCorsRequest {
   Bucket: string;
   CORSConfiguration: CORSConfiguration;
@@ -1326,11 +1639,25 @@ export interface PutBucketCorsRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface PutBucketIntelligentTieringConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+  IntelligentTieringConfiguration: IntelligentTieringConfiguration;
+}
+
 export interface PutBucketLoggingRequest {
   Bucket: string;
   BucketLoggingStatus: BucketLoggingStatus;
   ContentMD5?: string | undefined;
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutBucketMetricsConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  MetricsConfiguration: MetricsConfiguration;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -1507,6 +1834,11 @@ export interface PutPublicAccessBlockRequest {
 
 export type QuoteFields = 'ALWAYS' | 'ASNEEDED' | (string & {});
 
+export interface RecordExpiration {
+  Expiration: ExpirationState;
+  Days?: number | undefined;
+}
+
 export interface RecordsEvent {
   Payload?: Uint8Array | undefined;
 }
@@ -1565,6 +1897,20 @@ export interface S3Object {
   StorageClass?: ObjectStorageClass | undefined;
   Owner?: Owner | undefined;
   RestoreStatus?: RestoreStatus | undefined;
+}
+
+export type S3TablesBucketType = 'aws' | 'customer' | (string & {});
+
+export interface S3TablesDestination {
+  TableBucketArn: string;
+  TableName: string;
+}
+
+export interface S3TablesDestinationResult {
+  TableBucketArn: string;
+  TableName: string;
+  TableArn: string;
+  TableNamespace: string;
 }
 
 export interface ScanRange {
@@ -1631,6 +1977,19 @@ export type StorageClass =
   | 'AWS_BACKUP_LOW_COST_WARM'
   | (string & {});
 
+export interface StorageClassAnalysis {
+  DataExport?: StorageClassAnalysisDataExport | undefined;
+}
+
+export interface StorageClassAnalysisDataExport {
+  OutputSchemaVersion: StorageClassAnalysisSchemaVersion;
+  Destination: AnalyticsExportDestination;
+}
+
+export type StorageClassAnalysisSchemaVersion = 'V_1' | (string & {});
+
+export type TableSseAlgorithm = 'aws:kms' | 'AES256' | (string & {});
+
 export interface Tag {
   Key: string;
   Value: string;
@@ -1652,7 +2011,36 @@ export interface TargetObjectKeyFormat {
   PartitionedPrefix?: PartitionedPrefix | undefined;
 }
 
+export interface Tiering {
+  Days: number;
+  AccessTier: IntelligentTieringAccessTier;
+}
+
 export type Type = 'CanonicalUser' | 'AmazonCustomerByEmail' | 'Group' | (string & {});
+
+export interface UpdateBucketMetadataAnnotationTableConfigurationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  AnnotationTableConfiguration: AnnotationTableConfigurationUpdates;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface UpdateBucketMetadataInventoryTableConfigurationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  InventoryTableConfiguration: InventoryTableConfigurationUpdates;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface UpdateBucketMetadataJournalTableConfigurationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  JournalTableConfiguration: JournalTableConfigurationUpdates;
+  ExpectedBucketOwner?: string | undefined;
+}
 
 export interface UploadPartCopyOutput {
   CopySourceVersionId?: string | undefined;
@@ -1755,15 +2143,43 @@ export type CopyObjectInput = CopyObjectRequest;
 
 export type CreateBucketInput = CreateBucketRequest;
 
+export type CreateBucketMetadataConfigurationInput = CreateBucketMetadataConfigurationRequest;
+
+export type CreateBucketMetadataConfigurationOutput = Record<string, never>;
+
+export type CreateBucketMetadataTableConfigurationInput = CreateBucketMetadataTableConfigurationRequest;
+
+export type CreateBucketMetadataTableConfigurationOutput = Record<string, never>;
+
 export type CreateMultipartUploadInput = CreateMultipartUploadRequest;
 
 export type DeleteBucketInput = DeleteBucketRequest;
 
 export type DeleteBucketOutput = Record<string, never>;
 
+export type DeleteBucketAnalyticsConfigurationInput = DeleteBucketAnalyticsConfigurationRequest;
+
+export type DeleteBucketAnalyticsConfigurationOutput = Record<string, never>;
+
 export type DeleteBucketCorsInput = DeleteBucketCorsRequest;
 
 export type DeleteBucketCorsOutput = Record<string, never>;
+
+export type DeleteBucketIntelligentTieringConfigurationInput = DeleteBucketIntelligentTieringConfigurationRequest;
+
+export type DeleteBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
+export type DeleteBucketMetadataConfigurationInput = DeleteBucketMetadataConfigurationRequest;
+
+export type DeleteBucketMetadataConfigurationOutput = Record<string, never>;
+
+export type DeleteBucketMetadataTableConfigurationInput = DeleteBucketMetadataTableConfigurationRequest;
+
+export type DeleteBucketMetadataTableConfigurationOutput = Record<string, never>;
+
+export type DeleteBucketMetricsConfigurationInput = DeleteBucketMetricsConfigurationRequest;
+
+export type DeleteBucketMetricsConfigurationOutput = Record<string, never>;
 
 export type DeleteBucketOwnershipControlsInput = DeleteBucketOwnershipControlsRequest;
 
@@ -1797,11 +2213,21 @@ export type GetBucketAccelerateConfigurationInput = GetBucketAccelerateConfigura
 
 export type GetBucketAclInput = GetBucketAclRequest;
 
+export type GetBucketAnalyticsConfigurationInput = GetBucketAnalyticsConfigurationRequest;
+
 export type GetBucketCorsInput = GetBucketCorsRequest;
+
+export type GetBucketIntelligentTieringConfigurationInput = GetBucketIntelligentTieringConfigurationRequest;
 
 export type GetBucketLocationInput = GetBucketLocationRequest;
 
 export type GetBucketLoggingInput = GetBucketLoggingRequest;
+
+export type GetBucketMetadataConfigurationInput = GetBucketMetadataConfigurationRequest;
+
+export type GetBucketMetadataTableConfigurationInput = GetBucketMetadataTableConfigurationRequest;
+
+export type GetBucketMetricsConfigurationInput = GetBucketMetricsConfigurationRequest;
 
 export type GetBucketOwnershipControlsInput = GetBucketOwnershipControlsRequest;
 
@@ -1831,6 +2257,12 @@ export type HeadBucketInput = HeadBucketRequest;
 
 export type HeadObjectInput = HeadObjectRequest;
 
+export type ListBucketAnalyticsConfigurationsInput = ListBucketAnalyticsConfigurationsRequest;
+
+export type ListBucketIntelligentTieringConfigurationsInput = ListBucketIntelligentTieringConfigurationsRequest;
+
+export type ListBucketMetricsConfigurationsInput = ListBucketMetricsConfigurationsRequest;
+
 export type ListBucketsInput = ListBucketsRequest;
 
 export type ListMultipartUploadsInput = ListMultipartUploadsRequest;
@@ -1855,13 +2287,25 @@ export type PutBucketAclInput = PutBucketAclRequest;
 
 export type PutBucketAclOutput = Record<string, never>;
 
+export type PutBucketAnalyticsConfigurationInput = PutBucketAnalyticsConfigurationRequest;
+
+export type PutBucketAnalyticsConfigurationOutput = Record<string, never>;
+
 export type PutBucketCorsInput = PutBucketCorsRequest;
 
 export type PutBucketCorsOutput = Record<string, never>;
 
+export type PutBucketIntelligentTieringConfigurationInput = PutBucketIntelligentTieringConfigurationRequest;
+
+export type PutBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
 export type PutBucketLoggingInput = PutBucketLoggingRequest;
 
 export type PutBucketLoggingOutput = Record<string, never>;
+
+export type PutBucketMetricsConfigurationInput = PutBucketMetricsConfigurationRequest;
+
+export type PutBucketMetricsConfigurationOutput = Record<string, never>;
 
 export type PutBucketOwnershipControlsInput = PutBucketOwnershipControlsRequest;
 
@@ -1898,6 +2342,18 @@ export type PutPublicAccessBlockInput = PutPublicAccessBlockRequest;
 export type PutPublicAccessBlockOutput = Record<string, never>;
 
 export type SelectObjectContentInput = SelectObjectContentRequest;
+
+export type UpdateBucketMetadataAnnotationTableConfigurationInput = UpdateBucketMetadataAnnotationTableConfigurationRequest;
+
+export type UpdateBucketMetadataAnnotationTableConfigurationOutput = Record<string, never>;
+
+export type UpdateBucketMetadataInventoryTableConfigurationInput = UpdateBucketMetadataInventoryTableConfigurationRequest;
+
+export type UpdateBucketMetadataInventoryTableConfigurationOutput = Record<string, never>;
+
+export type UpdateBucketMetadataJournalTableConfigurationInput = UpdateBucketMetadataJournalTableConfigurationRequest;
+
+export type UpdateBucketMetadataJournalTableConfigurationOutput = Record<string, never>;
 
 export type UploadPartInput = UploadPartRequest;
 

@@ -16,10 +16,10 @@ export const constraints: ServiceConstraints = {
       },
     },
     Grantee: { required: ['Type'], properties: { Type: { enum: ['CanonicalUser', 'AmazonCustomerByEmail', 'Group'] } } },
-    Tagging: {
-      required: ['TagSet'],
-      properties: { TagSet: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1 } } } } },
-    },
+    MetadataTableEncryptionConfiguration: { required: ['SseAlgorithm'], properties: { SseAlgorithm: { enum: ['aws:kms', 'AES256'] } } },
+    RecordExpiration: { required: ['Expiration'], properties: { Expiration: { enum: ['ENABLED', 'DISABLED'] } } },
+    Tag: { required: ['Key', 'Value'], properties: { Key: { minLength: 1 } } },
+    Tagging: { required: ['TagSet'], properties: { TagSet: { items: { $ref: '#/$defs/Tag' } } } },
   },
   operations: {
     AbortMultipartUpload: {
@@ -99,11 +99,57 @@ export const constraints: ServiceConstraints = {
             Bucket: {
               properties: { DataRedundancy: { enum: ['SingleAvailabilityZone', 'SingleLocalZone'] }, Type: { enum: ['Directory'] } },
             },
-            Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1 } } } },
+            Tags: { items: { $ref: '#/$defs/Tag' } },
           },
         },
         ObjectOwnership: { enum: ['BucketOwnerPreferred', 'ObjectWriter', 'BucketOwnerEnforced'] },
         BucketNamespace: { enum: ['account-regional', 'global'] },
+      },
+    },
+    CreateBucketMetadataConfiguration: {
+      required: ['Bucket', 'MetadataConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        MetadataConfiguration: {
+          required: ['JournalTableConfiguration'],
+          properties: {
+            JournalTableConfiguration: {
+              required: ['RecordExpiration'],
+              properties: {
+                RecordExpiration: { $ref: '#/$defs/RecordExpiration' },
+                EncryptionConfiguration: { $ref: '#/$defs/MetadataTableEncryptionConfiguration' },
+              },
+            },
+            InventoryTableConfiguration: {
+              required: ['ConfigurationState'],
+              properties: {
+                ConfigurationState: { enum: ['ENABLED', 'DISABLED'] },
+                EncryptionConfiguration: { $ref: '#/$defs/MetadataTableEncryptionConfiguration' },
+              },
+            },
+            AnnotationTableConfiguration: {
+              required: ['ConfigurationState'],
+              properties: {
+                ConfigurationState: { enum: ['ENABLED', 'DISABLED'] },
+                EncryptionConfiguration: { $ref: '#/$defs/MetadataTableEncryptionConfiguration' },
+              },
+            },
+          },
+        },
+      },
+    },
+    CreateBucketMetadataTableConfiguration: {
+      required: ['Bucket', 'MetadataTableConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        MetadataTableConfiguration: {
+          required: ['S3TablesDestination'],
+          properties: { S3TablesDestination: { required: ['TableBucketArn', 'TableName'] } },
+        },
       },
     },
     CreateMultipartUpload: {
@@ -152,7 +198,12 @@ export const constraints: ServiceConstraints = {
       },
     },
     DeleteBucket: { required: ['Bucket'] },
+    DeleteBucketAnalyticsConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketCors: { required: ['Bucket'] },
+    DeleteBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
+    DeleteBucketMetadataConfiguration: { required: ['Bucket'] },
+    DeleteBucketMetadataTableConfiguration: { required: ['Bucket'] },
+    DeleteBucketMetricsConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketOwnershipControls: { required: ['Bucket'] },
     DeleteBucketPolicy: { required: ['Bucket'] },
     DeleteBucketTagging: { required: ['Bucket'] },
@@ -173,9 +224,14 @@ export const constraints: ServiceConstraints = {
     GetBucketAbac: { required: ['Bucket'] },
     GetBucketAccelerateConfiguration: { required: ['Bucket'], properties: { RequestPayer: { enum: ['requester'] } } },
     GetBucketAcl: { required: ['Bucket'] },
+    GetBucketAnalyticsConfiguration: { required: ['Bucket', 'Id'] },
     GetBucketCors: { required: ['Bucket'] },
+    GetBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
     GetBucketLocation: { required: ['Bucket'] },
     GetBucketLogging: { required: ['Bucket'] },
+    GetBucketMetadataConfiguration: { required: ['Bucket'] },
+    GetBucketMetadataTableConfiguration: { required: ['Bucket'] },
+    GetBucketMetricsConfiguration: { required: ['Bucket', 'Id'] },
     GetBucketOwnershipControls: { required: ['Bucket'] },
     GetBucketPolicy: { required: ['Bucket'] },
     GetBucketPolicyStatus: { required: ['Bucket'] },
@@ -203,6 +259,9 @@ export const constraints: ServiceConstraints = {
       required: ['Bucket', 'Key'],
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
+    ListBucketAnalyticsConfigurations: { required: ['Bucket'] },
+    ListBucketIntelligentTieringConfigurations: { required: ['Bucket'] },
+    ListBucketMetricsConfigurations: { required: ['Bucket'] },
     ListBuckets: { properties: { MaxBuckets: { minimum: 1, maximum: 10000 } } },
     ListMultipartUploads: { required: ['Bucket'], properties: { EncodingType: { enum: ['url'] }, RequestPayer: { enum: ['requester'] } } },
     ListObjectVersions: {
@@ -269,6 +328,31 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    PutBucketAnalyticsConfiguration: {
+      required: ['Bucket', 'Id', 'AnalyticsConfiguration'],
+      properties: {
+        AnalyticsConfiguration: {
+          required: ['Id', 'StorageClassAnalysis'],
+          properties: {
+            Filter: { properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } } },
+            StorageClassAnalysis: {
+              properties: {
+                DataExport: {
+                  required: ['OutputSchemaVersion', 'Destination'],
+                  properties: {
+                    OutputSchemaVersion: { enum: ['V_1'] },
+                    Destination: {
+                      required: ['S3BucketDestination'],
+                      properties: { S3BucketDestination: { required: ['Format', 'Bucket'], properties: { Format: { enum: ['CSV'] } } } },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
     PutBucketCors: {
       required: ['Bucket', 'CORSConfiguration'],
       properties: {
@@ -278,6 +362,21 @@ export const constraints: ServiceConstraints = {
         },
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketIntelligentTieringConfiguration: {
+      required: ['Bucket', 'Id', 'IntelligentTieringConfiguration'],
+      properties: {
+        IntelligentTieringConfiguration: {
+          required: ['Id', 'Status', 'Tierings'],
+          properties: {
+            Filter: { properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } } },
+            Status: { enum: ['Enabled', 'Disabled'] },
+            Tierings: {
+              items: { required: ['Days', 'AccessTier'], properties: { AccessTier: { enum: ['ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] } } },
+            },
+          },
         },
       },
     },
@@ -301,6 +400,17 @@ export const constraints: ServiceConstraints = {
         },
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketMetricsConfiguration: {
+      required: ['Bucket', 'Id', 'MetricsConfiguration'],
+      properties: {
+        MetricsConfiguration: {
+          required: ['Id'],
+          properties: {
+            Filter: { properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } } },
+          },
         },
       },
     },
@@ -464,6 +574,48 @@ export const constraints: ServiceConstraints = {
     SelectObjectContent: {
       required: ['Bucket', 'Key', 'Expression', 'ExpressionType', 'InputSerialization', 'OutputSerialization'],
       properties: { Key: { minLength: 1 } },
+    },
+    UpdateBucketMetadataAnnotationTableConfiguration: {
+      required: ['Bucket', 'AnnotationTableConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        AnnotationTableConfiguration: {
+          required: ['ConfigurationState'],
+          properties: {
+            ConfigurationState: { enum: ['ENABLED', 'DISABLED'] },
+            EncryptionConfiguration: { $ref: '#/$defs/MetadataTableEncryptionConfiguration' },
+          },
+        },
+      },
+    },
+    UpdateBucketMetadataInventoryTableConfiguration: {
+      required: ['Bucket', 'InventoryTableConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        InventoryTableConfiguration: {
+          required: ['ConfigurationState'],
+          properties: {
+            ConfigurationState: { enum: ['ENABLED', 'DISABLED'] },
+            EncryptionConfiguration: { $ref: '#/$defs/MetadataTableEncryptionConfiguration' },
+          },
+        },
+      },
+    },
+    UpdateBucketMetadataJournalTableConfiguration: {
+      required: ['Bucket', 'JournalTableConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        JournalTableConfiguration: {
+          required: ['RecordExpiration'],
+          properties: { RecordExpiration: { $ref: '#/$defs/RecordExpiration' } },
+        },
+      },
     },
     UploadPart: {
       required: ['Bucket', 'Key', 'PartNumber', 'UploadId'],

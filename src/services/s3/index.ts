@@ -30,7 +30,9 @@ import { getBucketLocation } from './buckets/get-bucket-location.js';
 import { headBucket } from './buckets/head-bucket.js';
 import { listBuckets } from './buckets/list-buckets.js';
 import { withBodyDigests } from './checksums/body-digests.js';
+import { configurationOperations } from './configurations/operations.js';
 import { listObjects, listObjectsV2 } from './listing/list-objects.js';
+import { metadataTableOperations } from './metadata-tables/operations.js';
 import { abortMultipartUpload } from './multipart/abort-multipart-upload.js';
 import { completeMultipartUpload } from './multipart/complete-multipart-upload.js';
 import { createMultipartUpload } from './multipart/create-multipart-upload.js';
@@ -61,6 +63,8 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     listBuckets: (input, ctx) => listBuckets(storage, input, ctx),
 
     ...accessOperations(storage),
+    ...configurationOperations(storage),
+    ...metadataTableOperations(storage),
 
     listObjects: (input) => listObjects(storage, input),
     listObjectsV2: (input) => listObjectsV2(storage, input),

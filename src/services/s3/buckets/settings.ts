@@ -2,15 +2,24 @@
  * The settings of buckets: one row for each document that a caller has put. A kind of setting is either one document
  * (`BucketSettings`) or several with ids of their own (`BucketSettingLists`).
  */
-import type { CORSRule, LoggingEnabled, WebsiteConfiguration } from '../../../../generated/s3/types.js';
+import type {
+  AnalyticsConfiguration,
+  CORSRule,
+  IntelligentTieringConfiguration,
+  LoggingEnabled,
+  MetricsConfiguration,
+  WebsiteConfiguration,
+} from '../../../../generated/s3/types.js';
 import type { State, Table } from '../../../state/table.js';
 import type { Acl } from '../access/acl.js';
 import type { StoredPolicy } from '../access/bucket-policy.js';
 import type { ObjectOwnership } from '../access/ownership-controls.js';
 import type { PublicAccessBlock } from '../access/public-access-block.js';
+import type { MetadataSetting } from '../metadata-tables/metadata-configuration.js';
+import type { MetadataTableSetting } from '../metadata-tables/metadata-table.js';
 import type { Bucket, Storage } from '../storage.js';
-import type { AccelerateStatus } from './accelerate.js';
 import type { Tag } from '../tagging/tag.js';
+import type { AccelerateStatus } from './accelerate.js';
 
 /** By kind, what is kept of the one document. */
 export interface BucketSettings {
@@ -24,6 +33,8 @@ export interface BucketSettings {
   readonly website: WebsiteConfiguration;
   /** Absent for a private one. */
   readonly acl: Acl;
+  readonly metadata: MetadataSetting;
+  readonly 'metadata-table': MetadataTableSetting;
   readonly ownership: ObjectOwnership;
   readonly policy: StoredPolicy;
   readonly 'public-access-block': PublicAccessBlock;
@@ -31,8 +42,11 @@ export interface BucketSettings {
 }
 
 /** By kind, what is kept of each of the documents. */
-// biome-ignore lint/suspicious/noEmptyInterface: kinds join it as they come
-export interface BucketSettingLists {}
+export interface BucketSettingLists {
+  readonly analytics: AnalyticsConfiguration;
+  readonly 'intelligent-tiering': IntelligentTieringConfiguration;
+  readonly metrics: MetricsConfiguration;
+}
 
 interface Setting {
   readonly accountId: string;
@@ -82,13 +96,20 @@ export function writeListed<K extends keyof BucketSettingLists>(
 export const deleteListed = (storage: Storage, bucket: Bucket, kind: keyof BucketSettingLists, id: string): boolean =>
   storage.settings.delete([bucket.name, kind, id]);
 
-/** All documents of the kind, in order of their ids. */
+/**
+ * All documents of the kind, in order of their ids.
+ * @param after leaves out those up to this id.
+ */
 export function* listSettings<K extends keyof BucketSettingLists>(
   storage: Storage,
   bucket: Bucket,
   kind: K,
+  after?: string,
 ): IterableIterator<readonly [id: string, value: BucketSettingLists[K]]> {
-  for (const [[, , id], { value }] of storage.settings.range({ prefix: [bucket.name, kind] })) {
+  for (const [[, , id], { value }] of storage.settings.range({
+    prefix: [bucket.name, kind],
+    ...(after === undefined ? {} : { after: [bucket.name, kind, after] }),
+  })) {
     yield [id, value as BucketSettingLists[K]]; // as above
   }
 }
