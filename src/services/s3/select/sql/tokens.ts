@@ -1,0 +1,63 @@
+/** The words of S3 Select's SQL. */
+import { createToken, Lexer, type TokenType } from 'chevrotain';
+
+const Name = createToken({ name: 'Name', pattern: /[A-Za-z_$][A-Za-z0-9_$]*/ });
+const keyword = (name: string): TokenType => createToken({ name, pattern: new RegExp(name, 'i'), longer_alt: Name });
+const sign = (name: string, pattern: string): TokenType => createToken({ name, pattern });
+
+export const tokens = {
+  Space: createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true }),
+  Comment: createToken({ name: 'Comment', pattern: /--[^\n]*|\/\*[\s\S]*?\*\//, group: Lexer.SKIPPED, line_breaks: true }),
+  Select: keyword('SELECT'),
+  From: keyword('FROM'),
+  Where: keyword('WHERE'),
+  Limit: keyword('LIMIT'),
+  As: keyword('AS'),
+  And: keyword('AND'),
+  Or: keyword('OR'),
+  Not: keyword('NOT'),
+  Between: keyword('BETWEEN'),
+  Is: keyword('IS'),
+  In: keyword('IN'),
+  Like: keyword('LIKE'),
+  Escape: keyword('ESCAPE'),
+  Missing: keyword('MISSING'),
+  Null: keyword('NULL'),
+  True: keyword('TRUE'),
+  False: keyword('FALSE'),
+  Case: keyword('CASE'),
+  When: keyword('WHEN'),
+  Then: keyword('THEN'),
+  Else: keyword('ELSE'),
+  End: keyword('END'),
+  Cast: keyword('CAST'),
+  Substring: keyword('SUBSTRING'),
+  Trim: keyword('TRIM'),
+  Extract: keyword('EXTRACT'),
+  For: keyword('FOR'),
+  Leading: keyword('LEADING'),
+  Trailing: keyword('TRAILING'),
+  Both: keyword('BOTH'),
+  /** Of SQL, but not of S3 Select's. */
+  Unsupported: createToken({ name: 'Unsupported', pattern: /(?:GROUP|ORDER|HAVING|UNION|DISTINCT|JOIN)\b/i, longer_alt: Name }),
+  Name,
+  QuotedName: createToken({ name: 'QuotedName', pattern: /"(?:[^"]|"")*"/, line_breaks: true }),
+  Text: createToken({ name: 'Text', pattern: /'(?:[^']|'')*'/, line_breaks: true }),
+  Number: createToken({ name: 'Number', pattern: /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/ }),
+  Comparator: createToken({ name: 'Comparator', pattern: /<>|!=|<=|>=|[<>=]/ }),
+  Concatenation: sign('Concatenation', '||'),
+  Plus: sign('Plus', '+'),
+  Minus: sign('Minus', '-'),
+  Slash: sign('Slash', '/'),
+  Percent: sign('Percent', '%'),
+  Star: sign('Star', '*'),
+  Open: sign('Open', '('),
+  Close: sign('Close', ')'),
+  OpenList: sign('OpenList', '['),
+  CloseList: sign('CloseList', ']'),
+  Dot: sign('Dot', '.'),
+  Comma: sign('Comma', ','),
+  Semicolon: sign('Semicolon', ';'),
+  /** Whatever belongs to no statement. */
+  Strange: createToken({ name: 'Strange', pattern: /./su, line_breaks: true }),
+};
