@@ -238,6 +238,7 @@ export const s3Facts: ServiceFacts = {
     'InternalError',
     'InvalidAccessKeyId',
     'InvalidPolicyDocument',
+    'IncorrectEndpoint',
     'InvalidTargetBucketForLogging',
     'InvalidToken',
     'InvalidURI',

@@ -332,6 +332,17 @@ export class IncompleteBody extends ServiceError {
   }
 }
 
+export class IncorrectEndpoint extends ServiceError {
+  readonly code = 'IncorrectEndpoint';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IncorrectEndpoint';
+
+  constructor(message: string, members: { Endpoint?: string | undefined } = {}) {
+    super(message, members);
+  }
+}
+
 export class IncorrectSqlFunctionArgumentType extends ServiceError {
   readonly code = 'IncorrectSqlFunctionArgumentType';
   readonly httpStatus = 400;

@@ -1691,6 +1691,11 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'IncompleteBody', id: 'com.amazonaws.s3#IncompleteBody' },
   },
+  IncorrectEndpoint: {
+    type: 'structure',
+    members: { Endpoint: { shape: 'String' } },
+    error: { fault: 'client', httpStatus: 400, name: 'IncorrectEndpoint', id: 'com.amazonaws.s3#IncorrectEndpoint' },
+  },
   IncorrectSqlFunctionArgumentType: {
     type: 'structure',
     members: {},

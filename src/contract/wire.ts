@@ -37,4 +37,6 @@ export interface WireResponse {
   readonly headers: Record<string, string>;
   /** A string is sent as UTF-8. A stream without content-length is sent chunked. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  /** The service has rules of its own for browsers: the general CORS headers don't go with it. */
+  readonly hasCorsRules?: true;
 }

@@ -9,6 +9,7 @@
  * - MFA delete can't be switched on.
  * - Copies from access points are refused.
  * - Browsers' uploads by POST are refused.
+ * - Queries by SelectObjectContent over BZIP2 and Parquet are refused.
  *
  * By design:
  * - No bucket is requester-pays, so RequestPayer changes nothing, as on AWS with such buckets.
@@ -20,6 +21,10 @@
  * - A version id is valid when this emulator gave it, to whatever key.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
  * - To name a checksum algorithm is change enough for copying an object onto itself.
+ * - SelectObjectContent is open to everybody; AWS closed it to new customers.
+ * - A query reads columns of CSV as numbers, booleans or timestamps where they meet some, and tells of parsing in words of its own.
+ * - A query's record ends with LF or CRLF where no record delimiter is given, and an empty line is no record.
+ * - A scan range leaves the names of columns in the object's first row.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
@@ -29,6 +34,7 @@ import { deleteBucket } from './buckets/delete-bucket.js';
 import { getBucketLocation } from './buckets/get-bucket-location.js';
 import { headBucket } from './buckets/head-bucket.js';
 import { listBuckets } from './buckets/list-buckets.js';
+import { webOperations } from './buckets/web-operations.js';
 import { withBodyDigests } from './checksums/body-digests.js';
 import { configurationOperations } from './configurations/operations.js';
 import { listObjects, listObjectsV2 } from './listing/list-objects.js';
@@ -63,6 +69,7 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     listBuckets: (input, ctx) => listBuckets(storage, input, ctx),
 
     ...accessOperations(storage),
+    ...webOperations(storage),
     ...configurationOperations(storage),
     ...metadataTableOperations(storage),
 

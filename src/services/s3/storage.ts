@@ -49,13 +49,22 @@ export interface NullRank {
   readonly rank: number;
 }
 
-export function openStorage({
-  state,
-  clock,
-  random,
-  accounts,
-}: Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'accounts'>): Storage {
+type StorageDependencies = Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'accounts'>;
+
+const opened = new WeakMap<State, Storage>();
+
+/** One for all parts of the service, so that whoever listens hears of every change. */
+export function openStorage(deps: StorageDependencies): Storage {
+  const known = opened.get(deps.state);
+  if (known !== undefined) return known;
+  const storage = newStorage(deps);
+  opened.set(deps.state, storage);
+  return storage;
+}
+
+function newStorage({ state, clock, random, accounts }: StorageDependencies): Storage {
   const owner = (version: StoredVersion): string => version.accountId;
+  const settings = openSettings(state);
   return {
     state,
     clock,
@@ -65,8 +74,9 @@ export function openStorage({
     objects: state.globalTable('objects', { owner, blobs: blobsOf }),
     noncurrent: state.globalTable('noncurrent', { owner, blobs: blobsOf }),
     nulls: state.globalTable('nulls', { owner: (at: NullRank) => at.accountId }),
-    settings: openSettings(state),
+    settings,
     uploads: openUploads(state),
+    loggedBuckets: new LoggedBuckets(state, settings),
     listeners: [],
     removalGuards: [],
   };
