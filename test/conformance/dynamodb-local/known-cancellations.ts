@@ -38,14 +38,14 @@ export const cancellations: readonly KnownDifference[] = [
   },
   {
     name: 'refusals without reasons',
-    local: 'refuses the whole request when it sees in one of its actions what is wrong with the key or the item',
+    local:
+      'refuses the whole request when it sees in one of its actions what is wrong with the key or the item, or gives that reason alone',
     aws: 'cancels the transaction, and gives the reason of each action',
     evidence:
       'the API reference of TransactWriteItems: ValidationError among the cancellation codes, with messages on keys and document paths',
     covers: (local, ours) =>
       isRefusal(local) &&
-      reasonsOf(local).length === 0 &&
-      stageOf(messageOf(local)) !== 'request' &&
+      (reasonsOf(local).length === 0 ? stageOf(messageOf(local)) !== 'request' : reasonsOf(local).length < reasonsOf(ours).length) &&
       ours.code === 'TransactionCanceledException' &&
       reasonsOf(ours).some(({ Code }) => Code === 'ValidationError'),
   },

@@ -84,7 +84,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     aws: 'refuses it, as it does in PutItem',
     evidence: 'the message that users of AWS report of UpdateItem: "Type mismatch for Index Key ... Expected: S Actual: N IndexName: ..."',
     covers: (local, ours, { operation }) =>
-      ['UpdateItem', 'TransactWriteItems'].includes(operation) &&
+      ['UpdateItem', 'TransactWriteItems', 'ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'].includes(operation) &&
       !isRefusal(local) &&
       /Type mismatch for Index Key \S+ Expected: [SNB] Actual: \w+ IndexName: /.test(JSON.stringify(ours)),
   },
@@ -206,6 +206,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   ...wordings,
 ];
+
+/** Whether the tables may differ behind equal answers: Local makes an item of nothing, as above. */
+export const mayDifferUnseen = ({ operation, input }: Call): boolean =>
+  operation === 'UpdateItem' &&
+  'AttributeUpdates' in input &&
+  Object.values((input.AttributeUpdates ?? {}) as JsonObject).every((each) => (each as JsonObject).Action === 'DELETE');
 
 /** @returns the difference, and whether one side has changed its tables where the other has not. */
 export function knownDifference(
