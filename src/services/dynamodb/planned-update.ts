@@ -78,8 +78,8 @@ function updated(
   update: ItemUpdate,
   old: StoredItem | undefined,
 ): { readonly item: StoredItem | undefined; readonly applied: readonly Change[] } {
-  const ofKey = update.paths.find(([name]) => name === table.hashKey.name || name === table.rangeKey?.name);
-  if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey[0]}. This attribute is part of the key`);
+  const ofKey = [table.hashKey.name, table.rangeKey?.name].find((key) => update.paths.some(([name]) => name === key));
+  if (ofKey !== undefined) throw invalidParameter(`Cannot update attribute ${ofKey}. This attribute is part of the key`);
   refusePathsIntoKey(table, { paths: [...update.paths, ...update.operands] });
   if (old === undefined && !update.creates) return { item: undefined, applied: [] };
   const before = old?.attributes ?? key;
