@@ -116,7 +116,7 @@ function lock(database: SqliteDatabase, directory: string): void {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 4000;
-      PRAGMA cache_size = -16384;
+      PRAGMA cache_size = -8192;
       PRAGMA temp_store = MEMORY;
       BEGIN IMMEDIATE;
       COMMIT;

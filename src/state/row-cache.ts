@@ -1,5 +1,5 @@
 /** Rows as they were last read or written, so that hot ones aren't decoded again. Bounded by what they take when encoded. */
-const HALF = 4 * 1024 * 1024;
+const HALF = 2 * 1024 * 1024;
 
 /** Two generations: when the young one is full it becomes the old one, and what nobody asked for since then is dropped. */
 export class RowCache {

@@ -33,11 +33,18 @@ export function matchConditions(source: Source, conditions: readonly KeyConditio
     if (condition === undefined) throw invalid(`Query condition missed key schema element: ${key.name}`);
     return condition;
   });
-  if ([...hashes, ...ranges.slice(0, -1)].some(({ operator }) => operator !== '=')) throw invalid('Query key condition not supported');
-  for (const [at, key] of hashKeys.entries()) checkTypes(key, hashes[at]);
-  for (const [at, key] of rangeKeys.entries()) checkTypes(key, ranges[at]);
+  if (hashes.some(isNoEquality) || ranges.some((range, at) => at < ranges.length - 1 && isNoEquality(range)))
+    throw invalid('Query key condition not supported');
+  hashKeys.forEach((key, at) => {
+    checkTypes(key, hashes[at]);
+  });
+  rangeKeys.forEach((key, at) => {
+    checkTypes(key, ranges[at]);
+  });
   return { hashes, ranges };
 }
+
+const isNoEquality = ({ operator }: KeyCondition): boolean => operator !== '=';
 
 function checkTypes({ type }: KeyAttribute, condition: KeyCondition | undefined): void {
   if (condition?.values.some((value) => value[type] === undefined))

@@ -50,12 +50,12 @@ export function planQuery(input: QueryParameters): PlannedQuery {
   const tree = text === undefined ? undefined : checkKeyCondition(text, placeholders);
   placeholders.refuseUnused();
   // Whether it is a condition on keys AWS asks last.
-  const keys =
+  const { conditions, unsupported } =
     tree === undefined
       ? readLegacyKeyConditions(legacyKeys ?? {})
       : { conditions: readKeyConditions(tree, placeholders), unsupported: undefined };
   checkSelect(input);
-  return { ...read, ...keys };
+  return { filter: read.filter, projection: read.projection, conditions, unsupported };
 }
 
 export function planScan(input: ScanParameters): PlannedRead {
@@ -97,9 +97,10 @@ export function checkRead(source: Source, { filter, projection }: PlannedRead, s
 
 /** A Query's keys are its key conditions' business. */
 export function refuseKeyFilter(source: Source, filter: ItemCondition | undefined, parameter: 'Filter Expression' | 'QueryFilter'): void {
+  if (filter === undefined) return;
   refusePathsIntoKey(source.table, filter);
   const keys = source.index === undefined ? keyNamesOf(source.table) : [...source.hashKeys, ...source.rangeKeys].map(({ name }) => name);
-  const key = filter && pathWithin(filter, keys);
+  const key = pathWithin(filter, keys);
   if (key !== undefined) throw invalid(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${key}`);
 }
 

@@ -15,10 +15,11 @@ export function query(storage: Storage, input: QueryInput, ctx: Context): QueryO
   const startAttributes = input.ExclusiveStartKey && checkAttributes(input.ExclusiveStartKey);
   const table = tableForItems(storage, input.TableName, ctx);
   const source = sourceOf(storage, table, input, ctx);
-  refuseUnsupported(
-    planned.unsupported,
-    source.hashKeys.map(({ name }) => name),
-  );
+  if (planned.unsupported !== undefined)
+    refuseUnsupported(
+      planned.unsupported,
+      source.hashKeys.map(({ name }) => name),
+    );
   const keys = matchConditions(source, planned.conditions);
   refuseKeyFilter(source, planned.filter, input.FilterExpression === undefined ? 'QueryFilter' : 'Filter Expression');
   const fetches = checkRead(source, planned, input.Select);
