@@ -304,6 +304,7 @@ export const s3Facts: ServiceFacts = {
     'MetadataConfigurationConflict',
     'MetadataConfigurationNotFound',
     'TooManyConfigurations',
+    'RestoreAlreadyInProgress',
   ],
 };
 

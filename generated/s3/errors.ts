@@ -74,8 +74,8 @@ export class AuthorizationQueryParametersError extends ServiceError {
   readonly fault = 'client';
   readonly shape = 'AuthorizationQueryParametersError';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, members: { Region?: string | undefined } = {}) {
+    super(message, members);
   }
 }
 
@@ -1113,6 +1113,17 @@ export class NotModified extends ServiceError {
   }
 }
 
+export class ObjectAlreadyInActiveTierError extends ServiceError {
+  readonly code = 'ObjectAlreadyInActiveTierError';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'ObjectAlreadyInActiveTierError';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ObjectLockConfigurationNotFoundError extends ServiceError {
   readonly code = 'ObjectLockConfigurationNotFoundError';
   readonly httpStatus = 404;
@@ -1294,6 +1305,17 @@ export class RequestTimeout extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'RequestTimeout';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class RestoreAlreadyInProgress extends ServiceError {
+  readonly code = 'RestoreAlreadyInProgress';
+  readonly httpStatus = 409;
+  readonly fault = 'client';
+  readonly shape = 'RestoreAlreadyInProgress';
 
   constructor(message: string) {
     super(message);

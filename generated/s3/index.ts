@@ -19,9 +19,13 @@ import type {
   DeleteBucketAnalyticsConfigurationOutput,
   DeleteBucketCorsInput,
   DeleteBucketCorsOutput,
+  DeleteBucketEncryptionInput,
+  DeleteBucketEncryptionOutput,
   DeleteBucketInput,
   DeleteBucketIntelligentTieringConfigurationInput,
   DeleteBucketIntelligentTieringConfigurationOutput,
+  DeleteBucketLifecycleInput,
+  DeleteBucketLifecycleOutput,
   DeleteBucketMetadataConfigurationInput,
   DeleteBucketMetadataConfigurationOutput,
   DeleteBucketMetadataTableConfigurationInput,
@@ -55,8 +59,12 @@ import type {
   GetBucketAnalyticsConfigurationOutput,
   GetBucketCorsInput,
   GetBucketCorsOutput,
+  GetBucketEncryptionInput,
+  GetBucketEncryptionOutput,
   GetBucketIntelligentTieringConfigurationInput,
   GetBucketIntelligentTieringConfigurationOutput,
+  GetBucketLifecycleConfigurationInput,
+  GetBucketLifecycleConfigurationOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
   GetBucketLoggingInput,
@@ -67,6 +75,10 @@ import type {
   GetBucketMetadataTableConfigurationOutput,
   GetBucketMetricsConfigurationInput,
   GetBucketMetricsConfigurationOutput,
+  GetBucketNotificationConfigurationInput,
+  GetBucketNotificationConfigurationOutput,
+  GetBucketNotificationInput,
+  GetBucketNotificationOutput,
   GetBucketOwnershipControlsInput,
   GetBucketOwnershipControlsOutput,
   GetBucketPolicyInput,
@@ -86,7 +98,13 @@ import type {
   GetObjectAttributesInput,
   GetObjectAttributesOutput,
   GetObjectInput,
+  GetObjectLegalHoldInput,
+  GetObjectLegalHoldOutput,
+  GetObjectLockConfigurationInput,
+  GetObjectLockConfigurationOutput,
   GetObjectOutput,
+  GetObjectRetentionInput,
+  GetObjectRetentionOutput,
   GetObjectTaggingInput,
   GetObjectTaggingOutput,
   GetPublicAccessBlockInput,
@@ -113,6 +131,8 @@ import type {
   ListObjectsV2Output,
   ListPartsInput,
   ListPartsOutput,
+  PostObjectInput,
+  PostObjectOutput,
   PutBucketAbacInput,
   PutBucketAbacOutput,
   PutBucketAccelerateConfigurationInput,
@@ -123,12 +143,20 @@ import type {
   PutBucketAnalyticsConfigurationOutput,
   PutBucketCorsInput,
   PutBucketCorsOutput,
+  PutBucketEncryptionInput,
+  PutBucketEncryptionOutput,
   PutBucketIntelligentTieringConfigurationInput,
   PutBucketIntelligentTieringConfigurationOutput,
+  PutBucketLifecycleConfigurationInput,
+  PutBucketLifecycleConfigurationOutput,
   PutBucketLoggingInput,
   PutBucketLoggingOutput,
   PutBucketMetricsConfigurationInput,
   PutBucketMetricsConfigurationOutput,
+  PutBucketNotificationConfigurationInput,
+  PutBucketNotificationConfigurationOutput,
+  PutBucketNotificationInput,
+  PutBucketNotificationOutput,
   PutBucketOwnershipControlsInput,
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
@@ -144,11 +172,19 @@ import type {
   PutObjectAclInput,
   PutObjectAclOutput,
   PutObjectInput,
+  PutObjectLegalHoldInput,
+  PutObjectLegalHoldOutput,
+  PutObjectLockConfigurationInput,
+  PutObjectLockConfigurationOutput,
   PutObjectOutput,
+  PutObjectRetentionInput,
+  PutObjectRetentionOutput,
   PutObjectTaggingInput,
   PutObjectTaggingOutput,
   PutPublicAccessBlockInput,
   PutPublicAccessBlockOutput,
+  RestoreObjectInput,
+  RestoreObjectOutput,
   SelectObjectContentInput,
   SelectObjectContentOutput,
   UpdateBucketMetadataAnnotationTableConfigurationInput,
@@ -157,6 +193,8 @@ import type {
   UpdateBucketMetadataInventoryTableConfigurationOutput,
   UpdateBucketMetadataJournalTableConfigurationInput,
   UpdateBucketMetadataJournalTableConfigurationOutput,
+  UpdateObjectEncryptionInput,
+  UpdateObjectEncryptionOutput,
   UploadPartCopyInput,
   UploadPartCopyOutput,
   UploadPartInput,
@@ -177,7 +215,9 @@ export interface S3Operations {
   deleteBucket(input: DeleteBucketInput, ctx: Context): Answer<DeleteBucketOutput>;
   deleteBucketAnalyticsConfiguration(input: DeleteBucketAnalyticsConfigurationInput, ctx: Context): Answer<DeleteBucketAnalyticsConfigurationOutput>;
   deleteBucketCors(input: DeleteBucketCorsInput, ctx: Context): Answer<DeleteBucketCorsOutput>;
+  deleteBucketEncryption(input: DeleteBucketEncryptionInput, ctx: Context): Answer<DeleteBucketEncryptionOutput>;
   deleteBucketIntelligentTieringConfiguration(input: DeleteBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<DeleteBucketIntelligentTieringConfigurationOutput>;
+  deleteBucketLifecycle(input: DeleteBucketLifecycleInput, ctx: Context): Answer<DeleteBucketLifecycleOutput>;
   deleteBucketMetadataConfiguration(input: DeleteBucketMetadataConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataConfigurationOutput>;
   deleteBucketMetadataTableConfiguration(input: DeleteBucketMetadataTableConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataTableConfigurationOutput>;
   deleteBucketMetricsConfiguration(input: DeleteBucketMetricsConfigurationInput, ctx: Context): Answer<DeleteBucketMetricsConfigurationOutput>;
@@ -194,12 +234,16 @@ export interface S3Operations {
   getBucketAcl(input: GetBucketAclInput, ctx: Context): Answer<GetBucketAclOutput>;
   getBucketAnalyticsConfiguration(input: GetBucketAnalyticsConfigurationInput, ctx: Context): Answer<GetBucketAnalyticsConfigurationOutput>;
   getBucketCors(input: GetBucketCorsInput, ctx: Context): Answer<GetBucketCorsOutput>;
+  getBucketEncryption(input: GetBucketEncryptionInput, ctx: Context): Answer<GetBucketEncryptionOutput>;
   getBucketIntelligentTieringConfiguration(input: GetBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<GetBucketIntelligentTieringConfigurationOutput>;
+  getBucketLifecycleConfiguration(input: GetBucketLifecycleConfigurationInput, ctx: Context): Answer<GetBucketLifecycleConfigurationOutput>;
   getBucketLocation(input: GetBucketLocationInput, ctx: Context): Answer<GetBucketLocationOutput>;
   getBucketLogging(input: GetBucketLoggingInput, ctx: Context): Answer<GetBucketLoggingOutput>;
   getBucketMetadataConfiguration(input: GetBucketMetadataConfigurationInput, ctx: Context): Answer<GetBucketMetadataConfigurationOutput>;
   getBucketMetadataTableConfiguration(input: GetBucketMetadataTableConfigurationInput, ctx: Context): Answer<GetBucketMetadataTableConfigurationOutput>;
   getBucketMetricsConfiguration(input: GetBucketMetricsConfigurationInput, ctx: Context): Answer<GetBucketMetricsConfigurationOutput>;
+  getBucketNotification(input: GetBucketNotificationInput, ctx: Context): Answer<GetBucketNotificationOutput>;
+  getBucketNotificationConfiguration(input: GetBucketNotificationConfigurationInput, ctx: Context): Answer<GetBucketNotificationConfigurationOutput>;
   getBucketOwnershipControls(input: GetBucketOwnershipControlsInput, ctx: Context): Answer<GetBucketOwnershipControlsOutput>;
   getBucketPolicy(input: GetBucketPolicyInput, ctx: Context): Answer<GetBucketPolicyOutput>;
   getBucketPolicyStatus(input: GetBucketPolicyStatusInput, ctx: Context): Answer<GetBucketPolicyStatusOutput>;
@@ -210,6 +254,9 @@ export interface S3Operations {
   getObject(input: GetObjectInput, ctx: Context): Answer<GetObjectOutput>;
   getObjectAcl(input: GetObjectAclInput, ctx: Context): Answer<GetObjectAclOutput>;
   getObjectAttributes(input: GetObjectAttributesInput, ctx: Context): Answer<GetObjectAttributesOutput>;
+  getObjectLegalHold(input: GetObjectLegalHoldInput, ctx: Context): Answer<GetObjectLegalHoldOutput>;
+  getObjectLockConfiguration(input: GetObjectLockConfigurationInput, ctx: Context): Answer<GetObjectLockConfigurationOutput>;
+  getObjectRetention(input: GetObjectRetentionInput, ctx: Context): Answer<GetObjectRetentionOutput>;
   getObjectTagging(input: GetObjectTaggingInput, ctx: Context): Answer<GetObjectTaggingOutput>;
   getPublicAccessBlock(input: GetPublicAccessBlockInput, ctx: Context): Answer<GetPublicAccessBlockOutput>;
   headBucket(input: HeadBucketInput, ctx: Context): Answer<HeadBucketOutput>;
@@ -223,14 +270,19 @@ export interface S3Operations {
   listObjects(input: ListObjectsInput, ctx: Context): Answer<ListObjectsOutput>;
   listObjectsV2(input: ListObjectsV2Input, ctx: Context): Answer<ListObjectsV2Output>;
   listParts(input: ListPartsInput, ctx: Context): Answer<ListPartsOutput>;
+  postObject(input: PostObjectInput, ctx: Context): Answer<PostObjectOutput>;
   putBucketAbac(input: PutBucketAbacInput, ctx: Context): Answer<PutBucketAbacOutput>;
   putBucketAccelerateConfiguration(input: PutBucketAccelerateConfigurationInput, ctx: Context): Answer<PutBucketAccelerateConfigurationOutput>;
   putBucketAcl(input: PutBucketAclInput, ctx: Context): Answer<PutBucketAclOutput>;
   putBucketAnalyticsConfiguration(input: PutBucketAnalyticsConfigurationInput, ctx: Context): Answer<PutBucketAnalyticsConfigurationOutput>;
   putBucketCors(input: PutBucketCorsInput, ctx: Context): Answer<PutBucketCorsOutput>;
+  putBucketEncryption(input: PutBucketEncryptionInput, ctx: Context): Answer<PutBucketEncryptionOutput>;
   putBucketIntelligentTieringConfiguration(input: PutBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<PutBucketIntelligentTieringConfigurationOutput>;
+  putBucketLifecycleConfiguration(input: PutBucketLifecycleConfigurationInput, ctx: Context): Answer<PutBucketLifecycleConfigurationOutput>;
   putBucketLogging(input: PutBucketLoggingInput, ctx: Context): Answer<PutBucketLoggingOutput>;
   putBucketMetricsConfiguration(input: PutBucketMetricsConfigurationInput, ctx: Context): Answer<PutBucketMetricsConfigurationOutput>;
+  putBucketNotification(input: PutBucketNotificationInput, ctx: Context): Answer<PutBucketNotificationOutput>;
+  putBucketNotificationConfiguration(input: PutBucketNotificationConfigurationInput, ctx: Context): Answer<PutBucketNotificationConfigurationOutput>;
   putBucketOwnershipControls(input: PutBucketOwnershipControlsInput, ctx: Context): Answer<PutBucketOwnershipControlsOutput>;
   putBucketPolicy(input: PutBucketPolicyInput, ctx: Context): Answer<PutBucketPolicyOutput>;
   putBucketRequestPayment(input: PutBucketRequestPaymentInput, ctx: Context): Answer<PutBucketRequestPaymentOutput>;
@@ -239,12 +291,17 @@ export interface S3Operations {
   putBucketWebsite(input: PutBucketWebsiteInput, ctx: Context): Answer<PutBucketWebsiteOutput>;
   putObject(input: PutObjectInput, ctx: Context): Answer<PutObjectOutput>;
   putObjectAcl(input: PutObjectAclInput, ctx: Context): Answer<PutObjectAclOutput>;
+  putObjectLegalHold(input: PutObjectLegalHoldInput, ctx: Context): Answer<PutObjectLegalHoldOutput>;
+  putObjectLockConfiguration(input: PutObjectLockConfigurationInput, ctx: Context): Answer<PutObjectLockConfigurationOutput>;
+  putObjectRetention(input: PutObjectRetentionInput, ctx: Context): Answer<PutObjectRetentionOutput>;
   putObjectTagging(input: PutObjectTaggingInput, ctx: Context): Answer<PutObjectTaggingOutput>;
   putPublicAccessBlock(input: PutPublicAccessBlockInput, ctx: Context): Answer<PutPublicAccessBlockOutput>;
+  restoreObject(input: RestoreObjectInput, ctx: Context): Answer<RestoreObjectOutput>;
   selectObjectContent(input: SelectObjectContentInput, ctx: Context): Answer<SelectObjectContentOutput>;
   updateBucketMetadataAnnotationTableConfiguration(input: UpdateBucketMetadataAnnotationTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataAnnotationTableConfigurationOutput>;
   updateBucketMetadataInventoryTableConfiguration(input: UpdateBucketMetadataInventoryTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataInventoryTableConfigurationOutput>;
   updateBucketMetadataJournalTableConfiguration(input: UpdateBucketMetadataJournalTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataJournalTableConfigurationOutput>;
+  updateObjectEncryption(input: UpdateObjectEncryptionInput, ctx: Context): Answer<UpdateObjectEncryptionOutput>;
   uploadPart(input: UploadPartInput, ctx: Context): Answer<UploadPartOutput>;
   uploadPartCopy(input: UploadPartCopyInput, ctx: Context): Answer<UploadPartCopyOutput>;
 }

@@ -21,9 +21,13 @@ import type {
   DeleteBucketAnalyticsConfigurationOutput,
   DeleteBucketCorsInput,
   DeleteBucketCorsOutput,
+  DeleteBucketEncryptionInput,
+  DeleteBucketEncryptionOutput,
   DeleteBucketInput,
   DeleteBucketIntelligentTieringConfigurationInput,
   DeleteBucketIntelligentTieringConfigurationOutput,
+  DeleteBucketLifecycleInput,
+  DeleteBucketLifecycleOutput,
   DeleteBucketMetadataConfigurationInput,
   DeleteBucketMetadataConfigurationOutput,
   DeleteBucketMetadataTableConfigurationInput,
@@ -57,8 +61,12 @@ import type {
   GetBucketAnalyticsConfigurationOutput,
   GetBucketCorsInput,
   GetBucketCorsOutput,
+  GetBucketEncryptionInput,
+  GetBucketEncryptionOutput,
   GetBucketIntelligentTieringConfigurationInput,
   GetBucketIntelligentTieringConfigurationOutput,
+  GetBucketLifecycleConfigurationInput,
+  GetBucketLifecycleConfigurationOutput,
   GetBucketLocationInput,
   GetBucketLocationOutput,
   GetBucketLoggingInput,
@@ -69,6 +77,10 @@ import type {
   GetBucketMetadataTableConfigurationOutput,
   GetBucketMetricsConfigurationInput,
   GetBucketMetricsConfigurationOutput,
+  GetBucketNotificationConfigurationInput,
+  GetBucketNotificationConfigurationOutput,
+  GetBucketNotificationInput,
+  GetBucketNotificationOutput,
   GetBucketOwnershipControlsInput,
   GetBucketOwnershipControlsOutput,
   GetBucketPolicyInput,
@@ -88,7 +100,13 @@ import type {
   GetObjectAttributesInput,
   GetObjectAttributesOutput,
   GetObjectInput,
+  GetObjectLegalHoldInput,
+  GetObjectLegalHoldOutput,
+  GetObjectLockConfigurationInput,
+  GetObjectLockConfigurationOutput,
   GetObjectOutput,
+  GetObjectRetentionInput,
+  GetObjectRetentionOutput,
   GetObjectTaggingInput,
   GetObjectTaggingOutput,
   GetPublicAccessBlockInput,
@@ -115,6 +133,8 @@ import type {
   ListObjectsV2Output,
   ListPartsInput,
   ListPartsOutput,
+  PostObjectInput,
+  PostObjectOutput,
   PutBucketAbacInput,
   PutBucketAbacOutput,
   PutBucketAccelerateConfigurationInput,
@@ -125,12 +145,20 @@ import type {
   PutBucketAnalyticsConfigurationOutput,
   PutBucketCorsInput,
   PutBucketCorsOutput,
+  PutBucketEncryptionInput,
+  PutBucketEncryptionOutput,
   PutBucketIntelligentTieringConfigurationInput,
   PutBucketIntelligentTieringConfigurationOutput,
+  PutBucketLifecycleConfigurationInput,
+  PutBucketLifecycleConfigurationOutput,
   PutBucketLoggingInput,
   PutBucketLoggingOutput,
   PutBucketMetricsConfigurationInput,
   PutBucketMetricsConfigurationOutput,
+  PutBucketNotificationConfigurationInput,
+  PutBucketNotificationConfigurationOutput,
+  PutBucketNotificationInput,
+  PutBucketNotificationOutput,
   PutBucketOwnershipControlsInput,
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
@@ -146,11 +174,19 @@ import type {
   PutObjectAclInput,
   PutObjectAclOutput,
   PutObjectInput,
+  PutObjectLegalHoldInput,
+  PutObjectLegalHoldOutput,
+  PutObjectLockConfigurationInput,
+  PutObjectLockConfigurationOutput,
   PutObjectOutput,
+  PutObjectRetentionInput,
+  PutObjectRetentionOutput,
   PutObjectTaggingInput,
   PutObjectTaggingOutput,
   PutPublicAccessBlockInput,
   PutPublicAccessBlockOutput,
+  RestoreObjectInput,
+  RestoreObjectOutput,
   SelectObjectContentInput,
   SelectObjectContentOutput,
   UpdateBucketMetadataAnnotationTableConfigurationInput,
@@ -159,6 +195,8 @@ import type {
   UpdateBucketMetadataInventoryTableConfigurationOutput,
   UpdateBucketMetadataJournalTableConfigurationInput,
   UpdateBucketMetadataJournalTableConfigurationOutput,
+  UpdateObjectEncryptionInput,
+  UpdateObjectEncryptionOutput,
   UploadPartCopyInput,
   UploadPartCopyOutput,
   UploadPartInput,
@@ -168,6 +206,7 @@ import type {
 const shapes: ShapeTable = {
   AbacStatus: { type: 'structure', members: { Status: { shape: 'BucketAbacStatus' } } },
   AbortDate: { type: 'timestamp' },
+  AbortIncompleteMultipartUpload: { type: 'structure', members: { DaysAfterInitiation: { shape: 'DaysAfterInitiation' } } },
   AbortMultipartUploadOutput: {
     type: 'structure',
     members: {
@@ -302,7 +341,7 @@ const shapes: ShapeTable = {
   },
   AuthorizationQueryParametersError: {
     type: 'structure',
-    members: {},
+    members: { Region: { shape: 'String' } },
     error: {
       fault: 'client',
       httpStatus: 400,
@@ -320,6 +359,7 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'BadRequest', id: 'com.amazonaws.s3#BadRequest' },
   },
+  BlockedEncryptionTypes: { type: 'structure', members: { EncryptionType: { shape: 'EncryptionTypeList', xmlFlattened: true } } },
   Body: { type: 'blob' },
   Boolean: { type: 'boolean' },
   Bucket: {
@@ -358,6 +398,10 @@ const shapes: ShapeTable = {
   },
   BucketInfo: { type: 'structure', members: { DataRedundancy: { shape: 'DataRedundancy' }, Type: { shape: 'BucketType' } } },
   BucketKeyEnabled: { type: 'boolean' },
+  BucketLifecycleConfiguration: {
+    type: 'structure',
+    members: { Rules: { shape: 'LifecycleRules', required: true, xmlName: 'Rule', xmlFlattened: true } },
+  },
   BucketLocationConstraint: {
     type: 'enum',
     values: [
@@ -501,6 +545,18 @@ const shapes: ShapeTable = {
   ChecksumXXHASH128: { type: 'string' },
   ChecksumXXHASH3: { type: 'string' },
   ChecksumXXHASH64: { type: 'string' },
+  CloudFunction: { type: 'string' },
+  CloudFunctionConfiguration: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      Event: { shape: 'S3Event' },
+      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
+      CloudFunction: { shape: 'CloudFunction' },
+      InvocationRole: { shape: 'CloudFunctionInvocationRole' },
+    },
+  },
+  CloudFunctionInvocationRole: { type: 'string' },
   Code: { type: 'string' },
   Comments: { type: 'string' },
   CommonPrefix: { type: 'structure', members: { Prefix: { shape: 'Prefix' } } },
@@ -866,6 +922,18 @@ const shapes: ShapeTable = {
     },
   },
   DataRedundancy: { type: 'enum', values: ['SingleAvailabilityZone', 'SingleLocalZone'] },
+  Date: { type: 'timestamp', timestampFormat: 'date-time' },
+  Days: { type: 'integer' },
+  DaysAfterInitiation: { type: 'integer' },
+  DefaultRetention: {
+    type: 'structure',
+    members: {
+      Mode: { shape: 'ObjectLockRetentionMode' },
+      Days: { shape: 'Days' },
+      Years: { shape: 'Years' },
+      DefaultEventHold: { shape: 'EventHoldDuration' },
+    },
+  },
   Delete: {
     type: 'structure',
     members: {
@@ -888,11 +956,25 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  DeleteBucketEncryptionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   DeleteBucketIntelligentTieringConfigurationRequest: {
     type: 'structure',
     members: {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       Id: { shape: 'IntelligentTieringId', required: true, httpQuery: 'id' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  DeleteBucketLifecycleRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -1042,6 +1124,7 @@ const shapes: ShapeTable = {
   },
   DeletedObjects: { type: 'list', member: { shape: 'DeletedObject' } },
   Delimiter: { type: 'string' },
+  Description: { type: 'string' },
   DestinationResult: {
     type: 'structure',
     members: {
@@ -1055,6 +1138,16 @@ const shapes: ShapeTable = {
   EmailAddress: { type: 'string' },
   EnableRequestProgress: { type: 'boolean' },
   EncodingType: { type: 'enum', values: ['url'] },
+  Encryption: {
+    type: 'structure',
+    members: {
+      EncryptionType: { shape: 'ServerSideEncryption', required: true },
+      KMSKeyId: { shape: 'SSEKMSKeyId' },
+      KMSContext: { shape: 'KMSContext' },
+    },
+  },
+  EncryptionType: { type: 'enum', values: ['NONE', 'SSE-C'] },
+  EncryptionTypeList: { type: 'list', member: { shape: 'EncryptionType', xmlName: 'EncryptionType' } },
   EncryptionTypeMismatch: {
     type: 'structure',
     members: {},
@@ -1112,8 +1205,13 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'EvaluatorNegativeLimit', id: 'com.amazonaws.s3#EvaluatorNegativeLimit' },
   },
+  EventBridgeConfiguration: { type: 'structure', members: {} },
+  EventHoldDuration: { type: 'structure', members: { Days: { shape: 'Days' }, Years: { shape: 'Years' } } },
+  EventList: { type: 'list', member: { shape: 'S3Event' } },
   Expiration: { type: 'string' },
   ExpirationState: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
+  ExpirationStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  ExpiredObjectDeleteMarker: { type: 'boolean' },
   ExpiredToken: {
     type: 'structure',
     members: {},
@@ -1137,6 +1235,10 @@ const shapes: ShapeTable = {
   FetchOwner: { type: 'boolean' },
   FieldDelimiter: { type: 'string' },
   FileHeaderInfo: { type: 'enum', values: ['USE', 'IGNORE', 'NONE'] },
+  FilterRule: { type: 'structure', members: { Name: { shape: 'FilterRuleName' }, Value: { shape: 'FilterRuleValue' } } },
+  FilterRuleList: { type: 'list', member: { shape: 'FilterRule' } },
+  FilterRuleName: { type: 'enum', values: ['prefix', 'suffix'] },
+  FilterRuleValue: { type: 'string' },
   GetBucketAbacOutput: { type: 'structure', members: { AbacStatus: { shape: 'AbacStatus', httpPayload: true } } },
   GetBucketAbacRequest: {
     type: 'structure',
@@ -1197,6 +1299,17 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  GetBucketEncryptionOutput: {
+    type: 'structure',
+    members: { ServerSideEncryptionConfiguration: { shape: 'ServerSideEncryptionConfiguration', httpPayload: true } },
+  },
+  GetBucketEncryptionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   GetBucketIntelligentTieringConfigurationOutput: {
     type: 'structure',
     members: { IntelligentTieringConfiguration: { shape: 'IntelligentTieringConfiguration', httpPayload: true } },
@@ -1206,6 +1319,24 @@ const shapes: ShapeTable = {
     members: {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       Id: { shape: 'IntelligentTieringId', required: true, httpQuery: 'id' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  GetBucketLifecycleConfigurationOutput: {
+    type: 'structure',
+    members: {
+      Rules: { shape: 'LifecycleRules', xmlName: 'Rule', xmlFlattened: true },
+      TransitionDefaultMinimumObjectSize: {
+        shape: 'TransitionDefaultMinimumObjectSize',
+        httpHeader: 'x-amz-transition-default-minimum-object-size',
+      },
+    },
+    xmlName: 'LifecycleConfiguration',
+  },
+  GetBucketLifecycleConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -1272,6 +1403,13 @@ const shapes: ShapeTable = {
     members: {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       Id: { shape: 'MetricsId', required: true, httpQuery: 'id' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  GetBucketNotificationConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -1408,6 +1546,31 @@ const shapes: ShapeTable = {
       ObjectAttributes: { shape: 'ObjectAttributesList', required: true, httpHeader: 'x-amz-object-attributes' },
     },
   },
+  GetObjectLegalHoldOutput: {
+    type: 'structure',
+    members: { LegalHold: { shape: 'ObjectLockLegalHold', xmlName: 'LegalHold', httpPayload: true } },
+  },
+  GetObjectLegalHoldRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  GetObjectLockConfigurationOutput: {
+    type: 'structure',
+    members: { ObjectLockConfiguration: { shape: 'ObjectLockConfiguration', httpPayload: true } },
+  },
+  GetObjectLockConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   GetObjectOutput: {
     type: 'structure',
     members: {
@@ -1496,6 +1659,20 @@ const shapes: ShapeTable = {
       ChecksumMode: { shape: 'ChecksumMode', httpHeader: 'x-amz-checksum-mode' },
     },
   },
+  GetObjectRetentionOutput: {
+    type: 'structure',
+    members: { Retention: { shape: 'ObjectLockRetention', xmlName: 'Retention', httpPayload: true } },
+  },
+  GetObjectRetentionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   GetObjectTaggingOutput: {
     type: 'structure',
     members: { VersionId: { shape: 'ObjectVersionId', httpHeader: 'x-amz-version-id' }, TagSet: { shape: 'TagSet', required: true } },
@@ -1522,6 +1699,7 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  GlacierJobParameters: { type: 'structure', members: { Tier: { shape: 'Tier', required: true } } },
   Grant: {
     type: 'structure',
     members: {
@@ -2012,6 +2190,7 @@ const shapes: ShapeTable = {
     },
   },
   JournalTableConfigurationUpdates: { type: 'structure', members: { RecordExpiration: { shape: 'RecordExpiration', required: true } } },
+  KMSContext: { type: 'string' },
   KeyCount: { type: 'integer' },
   KeyMarker: { type: 'string' },
   KeyPrefixEquals: { type: 'string' },
@@ -2021,6 +2200,17 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 400, name: 'KeyTooLongError', id: 'com.amazonaws.s3#KeyTooLongError' },
   },
   KmsKeyArn: { type: 'string' },
+  LambdaFunctionArn: { type: 'string' },
+  LambdaFunctionConfiguration: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      LambdaFunctionArn: { shape: 'LambdaFunctionArn', required: true, xmlName: 'CloudFunction' },
+      Events: { shape: 'EventList', required: true, xmlName: 'Event', xmlFlattened: true },
+      Filter: { shape: 'NotificationConfigurationFilter' },
+    },
+  },
+  LambdaFunctionConfigurationList: { type: 'list', member: { shape: 'LambdaFunctionConfiguration' } },
   LastModified: { type: 'timestamp' },
   LastModifiedTime: { type: 'timestamp', timestampFormat: 'http-date' },
   LexerInvalidChar: {
@@ -2028,6 +2218,52 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'LexerInvalidChar', id: 'com.amazonaws.s3#LexerInvalidChar' },
   },
+  LifecycleExpiration: {
+    type: 'structure',
+    members: {
+      Date: { shape: 'Date', timestampFormat: 'date-time' },
+      Days: { shape: 'Days' },
+      ExpiredObjectDeleteMarker: { shape: 'ExpiredObjectDeleteMarker' },
+    },
+  },
+  LifecycleRule: {
+    type: 'structure',
+    members: {
+      Expiration: { shape: 'LifecycleExpiration' },
+      ID: { shape: 'ID' },
+      Prefix: { shape: 'Prefix' },
+      Filter: { shape: 'LifecycleRuleFilter' },
+      Status: { shape: 'ExpirationStatus', required: true },
+      Transitions: { shape: 'TransitionList', xmlName: 'Transition', xmlFlattened: true },
+      NoncurrentVersionTransitions: {
+        shape: 'NoncurrentVersionTransitionList',
+        xmlName: 'NoncurrentVersionTransition',
+        xmlFlattened: true,
+      },
+      NoncurrentVersionExpiration: { shape: 'NoncurrentVersionExpiration' },
+      AbortIncompleteMultipartUpload: { shape: 'AbortIncompleteMultipartUpload' },
+    },
+  },
+  LifecycleRuleAndOperator: {
+    type: 'structure',
+    members: {
+      Prefix: { shape: 'Prefix' },
+      Tags: { shape: 'TagSet', xmlName: 'Tag', xmlFlattened: true },
+      ObjectSizeGreaterThan: { shape: 'ObjectSizeGreaterThanBytes' },
+      ObjectSizeLessThan: { shape: 'ObjectSizeLessThanBytes' },
+    },
+  },
+  LifecycleRuleFilter: {
+    type: 'structure',
+    members: {
+      Prefix: { shape: 'Prefix' },
+      Tag: { shape: 'Tag' },
+      ObjectSizeGreaterThan: { shape: 'ObjectSizeGreaterThanBytes' },
+      ObjectSizeLessThan: { shape: 'ObjectSizeLessThanBytes' },
+      And: { shape: 'LifecycleRuleAndOperator' },
+    },
+  },
+  LifecycleRules: { type: 'list', member: { shape: 'LifecycleRule' } },
   ListBucketAnalyticsConfigurationsOutput: {
     type: 'structure',
     members: {
@@ -2279,6 +2515,7 @@ const shapes: ShapeTable = {
   Location: { type: 'string' },
   LocationInfo: { type: 'structure', members: { Type: { shape: 'LocationType' }, Name: { shape: 'LocationNameAsString' } } },
   LocationNameAsString: { type: 'string' },
+  LocationPrefix: { type: 'string' },
   LocationType: { type: 'enum', values: ['AvailabilityZone', 'LocalZone'] },
   LoggingEnabled: {
     type: 'structure',
@@ -2374,6 +2611,7 @@ const shapes: ShapeTable = {
     },
   },
   MetadataDirective: { type: 'enum', values: ['COPY', 'REPLACE'] },
+  MetadataEntry: { type: 'structure', members: { Name: { shape: 'MetadataKey' }, Value: { shape: 'MetadataValue' } } },
   MetadataKey: { type: 'string' },
   MetadataTableConfiguration: { type: 'structure', members: { S3TablesDestination: { shape: 'S3TablesDestination', required: true } } },
   MetadataTableConfigurationResult: {
@@ -2546,6 +2784,20 @@ const shapes: ShapeTable = {
     members: { BucketName: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 404, name: 'NoSuchWebsiteConfiguration', id: 'com.amazonaws.s3#NoSuchWebsiteConfiguration' },
   },
+  NonEmptyKmsKeyArnString: { type: 'string' },
+  NoncurrentVersionExpiration: {
+    type: 'structure',
+    members: { NoncurrentDays: { shape: 'Days' }, NewerNoncurrentVersions: { shape: 'VersionCount' } },
+  },
+  NoncurrentVersionTransition: {
+    type: 'structure',
+    members: {
+      NoncurrentDays: { shape: 'Days' },
+      StorageClass: { shape: 'TransitionStorageClass' },
+      NewerNoncurrentVersions: { shape: 'VersionCount' },
+    },
+  },
+  NoncurrentVersionTransitionList: { type: 'list', member: { shape: 'NoncurrentVersionTransition' } },
   NotFound: {
     type: 'structure',
     members: {},
@@ -2561,6 +2813,35 @@ const shapes: ShapeTable = {
     members: { ETag: { shape: 'String', httpHeader: 'ETag' }, LastModified: { shape: 'Timestamp', httpHeader: 'Last-Modified' } },
     error: { fault: 'client', httpStatus: 304, name: 'NotModified', id: 'com.amazonaws.s3#NotModified' },
   },
+  NotificationConfiguration: {
+    type: 'structure',
+    members: {
+      TopicConfigurations: { shape: 'TopicConfigurationList', xmlName: 'TopicConfiguration', xmlFlattened: true },
+      QueueConfigurations: { shape: 'QueueConfigurationList', xmlName: 'QueueConfiguration', xmlFlattened: true },
+      LambdaFunctionConfigurations: { shape: 'LambdaFunctionConfigurationList', xmlName: 'CloudFunctionConfiguration', xmlFlattened: true },
+      EventBridgeConfiguration: { shape: 'EventBridgeConfiguration' },
+    },
+  },
+  NotificationConfigurationDeprecated: {
+    type: 'structure',
+    members: {
+      TopicConfiguration: { shape: 'TopicConfigurationDeprecated' },
+      QueueConfiguration: { shape: 'QueueConfigurationDeprecated' },
+      CloudFunctionConfiguration: { shape: 'CloudFunctionConfiguration' },
+    },
+  },
+  NotificationConfigurationFilter: { type: 'structure', members: { Key: { shape: 'S3KeyFilter', xmlName: 'S3Key' } } },
+  NotificationId: { type: 'string' },
+  ObjectAlreadyInActiveTierError: {
+    type: 'structure',
+    members: {},
+    error: {
+      fault: 'client',
+      httpStatus: 403,
+      name: 'ObjectAlreadyInActiveTierError',
+      id: 'com.amazonaws.s3#ObjectAlreadyInActiveTierError',
+    },
+  },
   ObjectAttributes: { type: 'enum', values: ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] },
   ObjectAttributesList: { type: 'list', member: { shape: 'ObjectAttributes' } },
   ObjectCannedACL: {
@@ -2575,6 +2856,7 @@ const shapes: ShapeTable = {
       'bucket-owner-full-control',
     ],
   },
+  ObjectEncryption: { type: 'union', members: { SSEKMS: { shape: 'SSEKMSEncryption', xmlName: 'SSE-KMS' } } },
   ObjectIdentifier: {
     type: 'structure',
     members: {
@@ -2588,6 +2870,10 @@ const shapes: ShapeTable = {
   ObjectIdentifierList: { type: 'list', member: { shape: 'ObjectIdentifier' } },
   ObjectKey: { type: 'string' },
   ObjectList: { type: 'list', member: { shape: 'S3Object' } },
+  ObjectLockConfiguration: {
+    type: 'structure',
+    members: { ObjectLockEnabled: { shape: 'ObjectLockEnabled' }, Rule: { shape: 'ObjectLockRule' } },
+  },
   ObjectLockConfigurationNotFoundError: {
     type: 'structure',
     members: { BucketName: { shape: 'String' } },
@@ -2598,13 +2884,27 @@ const shapes: ShapeTable = {
       id: 'com.amazonaws.s3#ObjectLockConfigurationNotFoundError',
     },
   },
+  ObjectLockEnabled: { type: 'enum', values: ['Enabled'] },
   ObjectLockEnabledForBucket: { type: 'boolean' },
   ObjectLockEventHold: { type: 'enum', values: ['ON', 'OFF'] },
   ObjectLockEventHoldDurationDays: { type: 'integer' },
   ObjectLockEventHoldDurationYears: { type: 'integer' },
+  ObjectLockLegalHold: { type: 'structure', members: { Status: { shape: 'ObjectLockLegalHoldStatus' } } },
   ObjectLockLegalHoldStatus: { type: 'enum', values: ['ON', 'OFF'] },
   ObjectLockMode: { type: 'enum', values: ['GOVERNANCE', 'COMPLIANCE'] },
   ObjectLockRetainUntilDate: { type: 'timestamp', timestampFormat: 'date-time' },
+  ObjectLockRetention: {
+    type: 'structure',
+    members: {
+      Mode: { shape: 'ObjectLockRetentionMode' },
+      RetainUntilDate: { shape: 'Date', timestampFormat: 'date-time' },
+      EventHold: { shape: 'ObjectLockEventHold' },
+      EventHoldDuration: { shape: 'EventHoldDuration' },
+    },
+  },
+  ObjectLockRetentionMode: { type: 'enum', values: ['GOVERNANCE', 'COMPLIANCE'] },
+  ObjectLockRule: { type: 'structure', members: { DefaultRetention: { shape: 'DefaultRetention' } } },
+  ObjectLockToken: { type: 'string' },
   ObjectNotInActiveTierError: {
     type: 'structure',
     members: {},
@@ -2634,6 +2934,8 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 400, name: 'ObjectSerializationConflict', id: 'com.amazonaws.s3#ObjectSerializationConflict' },
   },
   ObjectSize: { type: 'long' },
+  ObjectSizeGreaterThanBytes: { type: 'long' },
+  ObjectSizeLessThanBytes: { type: 'long' },
   ObjectStorageClass: {
     type: 'enum',
     values: [
@@ -2680,6 +2982,7 @@ const shapes: ShapeTable = {
   },
   OptionalObjectAttributes: { type: 'enum', values: ['RestoreStatus'] },
   OptionalObjectAttributesList: { type: 'list', member: { shape: 'OptionalObjectAttributes' } },
+  OutputLocation: { type: 'structure', members: { S3: { shape: 'S3Location' } } },
   OutputSerialization: { type: 'structure', members: { CSV: { shape: 'CSVOutput' }, JSON: { shape: 'JSONOutput' } } },
   OverMaxRecordSize: {
     type: 'structure',
@@ -2782,6 +3085,30 @@ const shapes: ShapeTable = {
   Permission: { type: 'enum', values: ['FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP'] },
   Policy: { type: 'string' },
   PolicyStatus: { type: 'structure', members: { IsPublic: { shape: 'IsPublic', xmlName: 'IsPublic' } } },
+  PostObjectOutput: {
+    type: 'structure',
+    members: {
+      StatusCode: { shape: 'Integer', httpResponseCode: true },
+      Location: { shape: 'Location', httpHeader: 'Location' },
+      ETag: { shape: 'ETag', httpHeader: 'ETag' },
+      VersionId: { shape: 'ObjectVersionId', httpHeader: 'x-amz-version-id' },
+      Expiration: { shape: 'Expiration', httpHeader: 'x-amz-expiration' },
+      ServerSideEncryption: { shape: 'ServerSideEncryption', httpHeader: 'x-amz-server-side-encryption' },
+      SSECustomerAlgorithm: { shape: 'SSECustomerAlgorithm', httpHeader: 'x-amz-server-side-encryption-customer-algorithm' },
+      SSECustomerKeyMD5: { shape: 'SSECustomerKeyMD5', httpHeader: 'x-amz-server-side-encryption-customer-key-MD5' },
+      SSEKMSKeyId: { shape: 'SSEKMSKeyId', httpHeader: 'x-amz-server-side-encryption-aws-kms-key-id' },
+      BucketKeyEnabled: { shape: 'BucketKeyEnabled', httpHeader: 'x-amz-server-side-encryption-bucket-key-enabled' },
+      PostResponse: { shape: 'PostResponse', xmlName: 'PostResponse', httpPayload: true },
+    },
+  },
+  PostObjectRequest: {
+    type: 'structure',
+    members: { Bucket: { shape: 'BucketName', required: true, httpLabel: true }, Body: { shape: 'StreamingBlob', httpPayload: true } },
+  },
+  PostResponse: {
+    type: 'structure',
+    members: { Location: { shape: 'Location' }, Bucket: { shape: 'BucketName' }, Key: { shape: 'ObjectKey' }, ETag: { shape: 'ETag' } },
+  },
   PreconditionFailed: {
     type: 'structure',
     members: { Condition: { shape: 'String' } },
@@ -2861,6 +3188,21 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  PutBucketEncryptionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      ServerSideEncryptionConfiguration: {
+        shape: 'ServerSideEncryptionConfiguration',
+        required: true,
+        xmlName: 'ServerSideEncryptionConfiguration',
+        httpPayload: true,
+      },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   PutBucketIntelligentTieringConfigurationRequest: {
     type: 'structure',
     members: {
@@ -2872,6 +3214,28 @@ const shapes: ShapeTable = {
         required: true,
         xmlName: 'IntelligentTieringConfiguration',
         httpPayload: true,
+      },
+    },
+  },
+  PutBucketLifecycleConfigurationOutput: {
+    type: 'structure',
+    members: {
+      TransitionDefaultMinimumObjectSize: {
+        shape: 'TransitionDefaultMinimumObjectSize',
+        httpHeader: 'x-amz-transition-default-minimum-object-size',
+      },
+    },
+  },
+  PutBucketLifecycleConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      LifecycleConfiguration: { shape: 'BucketLifecycleConfiguration', xmlName: 'LifecycleConfiguration', httpPayload: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+      TransitionDefaultMinimumObjectSize: {
+        shape: 'TransitionDefaultMinimumObjectSize',
+        httpHeader: 'x-amz-transition-default-minimum-object-size',
       },
     },
   },
@@ -2891,6 +3255,35 @@ const shapes: ShapeTable = {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
       Id: { shape: 'MetricsId', required: true, httpQuery: 'id' },
       MetricsConfiguration: { shape: 'MetricsConfiguration', required: true, xmlName: 'MetricsConfiguration', httpPayload: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  PutBucketNotificationConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      NotificationConfiguration: {
+        shape: 'NotificationConfiguration',
+        required: true,
+        xmlName: 'NotificationConfiguration',
+        httpPayload: true,
+      },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+      SkipDestinationValidation: { shape: 'SkipValidation', httpHeader: 'x-amz-skip-destination-validation' },
+    },
+  },
+  PutBucketNotificationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      NotificationConfiguration: {
+        shape: 'NotificationConfigurationDeprecated',
+        required: true,
+        xmlName: 'NotificationConfiguration',
+        httpPayload: true,
+      },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -2978,6 +3371,39 @@ const shapes: ShapeTable = {
       Key: { shape: 'ObjectKey', required: true, httpLabel: true },
       RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
       VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  PutObjectLegalHoldOutput: {
+    type: 'structure',
+    members: { RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' } },
+  },
+  PutObjectLegalHoldRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      LegalHold: { shape: 'ObjectLockLegalHold', xmlName: 'LegalHold', httpPayload: true },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  PutObjectLockConfigurationOutput: {
+    type: 'structure',
+    members: { RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' } },
+  },
+  PutObjectLockConfigurationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ObjectLockConfiguration: { shape: 'ObjectLockConfiguration', xmlName: 'ObjectLockConfiguration', httpPayload: true },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      Token: { shape: 'ObjectLockToken', httpHeader: 'x-amz-bucket-object-lock-token' },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -3072,6 +3498,24 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  PutObjectRetentionOutput: {
+    type: 'structure',
+    members: { RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' } },
+  },
+  PutObjectRetentionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      Retention: { shape: 'ObjectLockRetention', xmlName: 'Retention', httpPayload: true },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      BypassGovernanceRetention: { shape: 'BypassGovernanceRetention', httpHeader: 'x-amz-bypass-governance-retention' },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   PutObjectTaggingOutput: { type: 'structure', members: { VersionId: { shape: 'ObjectVersionId', httpHeader: 'x-amz-version-id' } } },
   PutObjectTaggingRequest: {
     type: 'structure',
@@ -3101,6 +3545,26 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  QueueArn: { type: 'string' },
+  QueueConfiguration: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      QueueArn: { shape: 'QueueArn', required: true, xmlName: 'Queue' },
+      Events: { shape: 'EventList', required: true, xmlName: 'Event', xmlFlattened: true },
+      Filter: { shape: 'NotificationConfigurationFilter' },
+    },
+  },
+  QueueConfigurationDeprecated: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      Event: { shape: 'S3Event' },
+      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
+      Queue: { shape: 'QueueArn' },
+    },
+  },
+  QueueConfigurationList: { type: 'list', member: { shape: 'QueueConfiguration' } },
   Quiet: { type: 'boolean' },
   QuoteCharacter: { type: 'string' },
   QuoteEscapeCharacter: { type: 'string' },
@@ -3162,7 +3626,46 @@ const shapes: ShapeTable = {
   ResponseContentType: { type: 'string' },
   ResponseExpires: { type: 'timestamp', timestampFormat: 'http-date' },
   Restore: { type: 'string' },
+  RestoreAlreadyInProgress: {
+    type: 'structure',
+    members: {},
+    error: { fault: 'client', httpStatus: 409, name: 'RestoreAlreadyInProgress', id: 'com.amazonaws.s3#RestoreAlreadyInProgress' },
+  },
   RestoreExpiryDate: { type: 'timestamp' },
+  RestoreObjectOutput: {
+    type: 'structure',
+    members: {
+      RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' },
+      RestoreOutputPath: { shape: 'RestoreOutputPath', httpHeader: 'x-amz-restore-output-path' },
+      StatusCode: { shape: 'Integer', httpResponseCode: true },
+    },
+  },
+  RestoreObjectRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      RestoreRequest: { shape: 'RestoreRequest', xmlName: 'RestoreRequest', httpPayload: true },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  RestoreOutputPath: { type: 'string' },
+  RestoreRequest: {
+    type: 'structure',
+    members: {
+      Days: { shape: 'Days' },
+      GlacierJobParameters: { shape: 'GlacierJobParameters' },
+      Type: { shape: 'RestoreRequestType' },
+      Tier: { shape: 'Tier' },
+      Description: { shape: 'Description' },
+      SelectParameters: { shape: 'SelectParameters' },
+      OutputLocation: { shape: 'OutputLocation' },
+    },
+  },
+  RestoreRequestType: { type: 'enum', values: ['SELECT'] },
   RestoreStatus: {
     type: 'structure',
     members: { IsRestoreInProgress: { shape: 'IsRestoreInProgress' }, RestoreExpiryDate: { shape: 'RestoreExpiryDate' } },
@@ -3178,6 +3681,56 @@ const shapes: ShapeTable = {
       VersionId: { shape: 'ObjectVersionId' },
       Code: { shape: 'Code' },
       Message: { shape: 'Message' },
+    },
+  },
+  S3Event: {
+    type: 'enum',
+    values: [
+      's3:ReducedRedundancyLostObject',
+      's3:ObjectCreated:*',
+      's3:ObjectCreated:Put',
+      's3:ObjectCreated:Post',
+      's3:ObjectCreated:Copy',
+      's3:ObjectCreated:CompleteMultipartUpload',
+      's3:ObjectRemoved:*',
+      's3:ObjectRemoved:Delete',
+      's3:ObjectRemoved:DeleteMarkerCreated',
+      's3:ObjectRestore:*',
+      's3:ObjectRestore:Post',
+      's3:ObjectRestore:Completed',
+      's3:Replication:*',
+      's3:Replication:OperationFailedReplication',
+      's3:Replication:OperationNotTracked',
+      's3:Replication:OperationMissedThreshold',
+      's3:Replication:OperationReplicatedAfterThreshold',
+      's3:ObjectRestore:Delete',
+      's3:LifecycleTransition',
+      's3:IntelligentTiering',
+      's3:ObjectAcl:Put',
+      's3:LifecycleExpiration:*',
+      's3:LifecycleExpiration:Delete',
+      's3:LifecycleExpiration:DeleteMarkerCreated',
+      's3:ObjectTagging:*',
+      's3:ObjectTagging:Put',
+      's3:ObjectTagging:Delete',
+      's3:ObjectAnnotation:*',
+      's3:ObjectAnnotation:Put',
+      's3:ObjectAnnotation:Delete',
+      's3:ObjectRetention:Put',
+    ],
+  },
+  S3KeyFilter: { type: 'structure', members: { FilterRules: { shape: 'FilterRuleList', xmlName: 'FilterRule', xmlFlattened: true } } },
+  S3Location: {
+    type: 'structure',
+    members: {
+      BucketName: { shape: 'BucketName', required: true },
+      Prefix: { shape: 'LocationPrefix', required: true },
+      Encryption: { shape: 'Encryption' },
+      CannedACL: { shape: 'ObjectCannedACL' },
+      AccessControlList: { shape: 'Grants' },
+      Tagging: { shape: 'Tagging' },
+      UserMetadata: { shape: 'UserMetadata' },
+      StorageClass: { shape: 'StorageClass' },
     },
   },
   S3Object: {
@@ -3217,6 +3770,11 @@ const shapes: ShapeTable = {
   SSECustomerAlgorithm: { type: 'string' },
   SSECustomerKey: { type: 'string' },
   SSECustomerKeyMD5: { type: 'string' },
+  SSEKMSEncryption: {
+    type: 'structure',
+    members: { KMSKeyArn: { shape: 'NonEmptyKmsKeyArnString', required: true }, BucketKeyEnabled: { shape: 'BucketKeyEnabled' } },
+    xmlName: 'SSE-KMS',
+  },
   SSEKMSEncryptionContext: { type: 'string' },
   SSEKMSKeyId: { type: 'string' },
   ScanRange: { type: 'structure', members: { Start: { shape: 'Start' }, End: { shape: 'End' } } },
@@ -3249,7 +3807,24 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  SelectParameters: {
+    type: 'structure',
+    members: {
+      InputSerialization: { shape: 'InputSerialization', required: true },
+      ExpressionType: { shape: 'ExpressionType', required: true },
+      Expression: { shape: 'Expression', required: true },
+      OutputSerialization: { shape: 'OutputSerialization', required: true },
+    },
+  },
   ServerSideEncryption: { type: 'enum', values: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
+  ServerSideEncryptionByDefault: {
+    type: 'structure',
+    members: { SSEAlgorithm: { shape: 'ServerSideEncryption', required: true }, KMSMasterKeyID: { shape: 'SSEKMSKeyId' } },
+  },
+  ServerSideEncryptionConfiguration: {
+    type: 'structure',
+    members: { Rules: { shape: 'ServerSideEncryptionRules', required: true, xmlName: 'Rule', xmlFlattened: true } },
+  },
   ServerSideEncryptionConfigurationNotFoundError: {
     type: 'structure',
     members: { BucketName: { shape: 'String' } },
@@ -3260,6 +3835,15 @@ const shapes: ShapeTable = {
       id: 'com.amazonaws.s3#ServerSideEncryptionConfigurationNotFoundError',
     },
   },
+  ServerSideEncryptionRule: {
+    type: 'structure',
+    members: {
+      ApplyServerSideEncryptionByDefault: { shape: 'ServerSideEncryptionByDefault' },
+      BucketKeyEnabled: { shape: 'BucketKeyEnabled' },
+      BlockedEncryptionTypes: { shape: 'BlockedEncryptionTypes' },
+    },
+  },
+  ServerSideEncryptionRules: { type: 'list', member: { shape: 'ServerSideEncryptionRule' } },
   ServiceUnavailable: {
     type: 'structure',
     members: {},
@@ -3280,6 +3864,7 @@ const shapes: ShapeTable = {
   },
   SimplePrefix: { type: 'structure', members: {}, xmlName: 'SimplePrefix' },
   Size: { type: 'long' },
+  SkipValidation: { type: 'boolean' },
   SlowDown: {
     type: 'structure',
     members: {},
@@ -3357,6 +3942,7 @@ const shapes: ShapeTable = {
     members: { Endpoint: { shape: 'String' }, Bucket: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 307, name: 'TemporaryRedirect', id: 'com.amazonaws.s3#TemporaryRedirect' },
   },
+  Tier: { type: 'enum', values: ['Standard', 'Bulk', 'Expedited'] },
   Tiering: {
     type: 'structure',
     members: {
@@ -3381,6 +3967,40 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'TooManyParts', id: 'com.amazonaws.s3#TooManyParts' },
+  },
+  TopicArn: { type: 'string' },
+  TopicConfiguration: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      TopicArn: { shape: 'TopicArn', required: true, xmlName: 'Topic' },
+      Events: { shape: 'EventList', required: true, xmlName: 'Event', xmlFlattened: true },
+      Filter: { shape: 'NotificationConfigurationFilter' },
+    },
+  },
+  TopicConfigurationDeprecated: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'NotificationId' },
+      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
+      Event: { shape: 'S3Event' },
+      Topic: { shape: 'TopicArn' },
+    },
+  },
+  TopicConfigurationList: { type: 'list', member: { shape: 'TopicConfiguration' } },
+  Transition: {
+    type: 'structure',
+    members: {
+      Date: { shape: 'Date', timestampFormat: 'date-time' },
+      Days: { shape: 'Days' },
+      StorageClass: { shape: 'TransitionStorageClass' },
+    },
+  },
+  TransitionDefaultMinimumObjectSize: { type: 'enum', values: ['varies_by_storage_class', 'all_storage_classes_128K'] },
+  TransitionList: { type: 'list', member: { shape: 'Transition' } },
+  TransitionStorageClass: {
+    type: 'enum',
+    values: ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'],
   },
   TruncatedInput: {
     type: 'structure',
@@ -3469,6 +4089,23 @@ const shapes: ShapeTable = {
       },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
+  },
+  UpdateObjectEncryptionRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      Key: { shape: 'ObjectKey', required: true, httpLabel: true },
+      VersionId: { shape: 'ObjectVersionId', httpQuery: 'versionId' },
+      ObjectEncryption: { shape: 'ObjectEncryption', required: true, xmlName: 'ObjectEncryption', httpPayload: true },
+      RequestPayer: { shape: 'RequestPayer', httpHeader: 'x-amz-request-payer' },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+    },
+  },
+  UpdateObjectEncryptionResponse: {
+    type: 'structure',
+    members: { RequestCharged: { shape: 'RequestCharged', httpHeader: 'x-amz-request-charged' } },
   },
   UploadIdMarker: { type: 'string' },
   UploadPartCopyOutput: {
@@ -3571,12 +4208,14 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'UserKeyMustBeSpecified', id: 'com.amazonaws.s3#UserKeyMustBeSpecified' },
   },
+  UserMetadata: { type: 'list', member: { shape: 'MetadataEntry', xmlName: 'MetadataEntry' } },
   Value: { type: 'string' },
   ValueParseFailure: {
     type: 'structure',
     members: {},
     error: { fault: 'client', httpStatus: 400, name: 'ValueParseFailure', id: 'com.amazonaws.s3#ValueParseFailure' },
   },
+  VersionCount: { type: 'integer' },
   VersionIdMarker: { type: 'string' },
   VersioningConfiguration: {
     type: 'structure',
@@ -3598,6 +4237,7 @@ const shapes: ShapeTable = {
     members: { ClientComputedContentSHA256: { shape: 'String' }, S3ComputedContentSHA256: { shape: 'String' } },
     error: { fault: 'client', httpStatus: 400, name: 'XAmzContentSHA256Mismatch', id: 'com.amazonaws.s3#XAmzContentSHA256Mismatch' },
   },
+  Years: { type: 'integer' },
 };
 
 export const operations = {
@@ -3678,12 +4318,28 @@ export const operations = {
     http: { method: 'DELETE', uri: '/{Bucket}?cors', code: 204 },
     unitOutput: true,
   }),
+  DeleteBucketEncryption: operation<DeleteBucketEncryptionInput, DeleteBucketEncryptionOutput>({
+    name: 'DeleteBucketEncryption',
+    input: 'DeleteBucketEncryptionRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'DELETE', uri: '/{Bucket}?encryption', code: 204 },
+    unitOutput: true,
+  }),
   DeleteBucketIntelligentTieringConfiguration: operation<DeleteBucketIntelligentTieringConfigurationInput, DeleteBucketIntelligentTieringConfigurationOutput>({
     name: 'DeleteBucketIntelligentTieringConfiguration',
     input: 'DeleteBucketIntelligentTieringConfigurationRequest',
     output: 'Unit',
     errors: [],
     http: { method: 'DELETE', uri: '/{Bucket}?intelligent-tiering', code: 204 },
+    unitOutput: true,
+  }),
+  DeleteBucketLifecycle: operation<DeleteBucketLifecycleInput, DeleteBucketLifecycleOutput>({
+    name: 'DeleteBucketLifecycle',
+    input: 'DeleteBucketLifecycleRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'DELETE', uri: '/{Bucket}?lifecycle', code: 204 },
     unitOutput: true,
   }),
   DeleteBucketMetadataConfiguration: operation<DeleteBucketMetadataConfigurationInput, DeleteBucketMetadataConfigurationOutput>({
@@ -3807,12 +4463,26 @@ export const operations = {
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}?cors', code: 200 },
   }),
+  GetBucketEncryption: operation<GetBucketEncryptionInput, GetBucketEncryptionOutput>({
+    name: 'GetBucketEncryption',
+    input: 'GetBucketEncryptionRequest',
+    output: 'GetBucketEncryptionOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?encryption', code: 200 },
+  }),
   GetBucketIntelligentTieringConfiguration: operation<GetBucketIntelligentTieringConfigurationInput, GetBucketIntelligentTieringConfigurationOutput>({
     name: 'GetBucketIntelligentTieringConfiguration',
     input: 'GetBucketIntelligentTieringConfigurationRequest',
     output: 'GetBucketIntelligentTieringConfigurationOutput',
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}?intelligent-tiering', code: 200 },
+  }),
+  GetBucketLifecycleConfiguration: operation<GetBucketLifecycleConfigurationInput, GetBucketLifecycleConfigurationOutput>({
+    name: 'GetBucketLifecycleConfiguration',
+    input: 'GetBucketLifecycleConfigurationRequest',
+    output: 'GetBucketLifecycleConfigurationOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?lifecycle', code: 200 },
   }),
   GetBucketLocation: operation<GetBucketLocationInput, GetBucketLocationOutput>({
     name: 'GetBucketLocation',
@@ -3849,6 +4519,20 @@ export const operations = {
     output: 'GetBucketMetricsConfigurationOutput',
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}?metrics', code: 200 },
+  }),
+  GetBucketNotification: operation<GetBucketNotificationInput, GetBucketNotificationOutput>({
+    name: 'GetBucketNotification',
+    input: 'GetBucketNotificationConfigurationRequest',
+    output: 'NotificationConfigurationDeprecated',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?notification', code: 200 },
+  }),
+  GetBucketNotificationConfiguration: operation<GetBucketNotificationConfigurationInput, GetBucketNotificationConfigurationOutput>({
+    name: 'GetBucketNotificationConfiguration',
+    input: 'GetBucketNotificationConfigurationRequest',
+    output: 'NotificationConfiguration',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?notification', code: 200 },
   }),
   GetBucketOwnershipControls: operation<GetBucketOwnershipControlsInput, GetBucketOwnershipControlsOutput>({
     name: 'GetBucketOwnershipControls',
@@ -3921,6 +4605,27 @@ export const operations = {
     output: 'GetObjectAttributesOutput',
     errors: ['NoSuchKey'],
     http: { method: 'GET', uri: '/{Bucket}/{Key+}?attributes', code: 200 },
+  }),
+  GetObjectLegalHold: operation<GetObjectLegalHoldInput, GetObjectLegalHoldOutput>({
+    name: 'GetObjectLegalHold',
+    input: 'GetObjectLegalHoldRequest',
+    output: 'GetObjectLegalHoldOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}/{Key+}?legal-hold', code: 200 },
+  }),
+  GetObjectLockConfiguration: operation<GetObjectLockConfigurationInput, GetObjectLockConfigurationOutput>({
+    name: 'GetObjectLockConfiguration',
+    input: 'GetObjectLockConfigurationRequest',
+    output: 'GetObjectLockConfigurationOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?object-lock', code: 200 },
+  }),
+  GetObjectRetention: operation<GetObjectRetentionInput, GetObjectRetentionOutput>({
+    name: 'GetObjectRetention',
+    input: 'GetObjectRetentionRequest',
+    output: 'GetObjectRetentionOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}/{Key+}?retention', code: 200 },
   }),
   GetObjectTagging: operation<GetObjectTaggingInput, GetObjectTaggingOutput>({
     name: 'GetObjectTagging',
@@ -4013,6 +4718,14 @@ export const operations = {
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}/{Key+}', code: 200 },
   }),
+  PostObject: operation<PostObjectInput, PostObjectOutput>({
+    name: 'PostObject',
+    input: 'PostObjectRequest',
+    output: 'PostObjectOutput',
+    errors: [],
+    http: { method: 'POST', uri: '/{Bucket}', code: 200 },
+    inputStream: { member: 'Body', kind: 'blob' },
+  }),
   PutBucketAbac: operation<PutBucketAbacInput, PutBucketAbacOutput>({
     name: 'PutBucketAbac',
     input: 'PutBucketAbacRequest',
@@ -4057,6 +4770,15 @@ export const operations = {
     unitOutput: true,
     checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
+  PutBucketEncryption: operation<PutBucketEncryptionInput, PutBucketEncryptionOutput>({
+    name: 'PutBucketEncryption',
+    input: 'PutBucketEncryptionRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?encryption', code: 200 },
+    unitOutput: true,
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
   PutBucketIntelligentTieringConfiguration: operation<PutBucketIntelligentTieringConfigurationInput, PutBucketIntelligentTieringConfigurationOutput>({
     name: 'PutBucketIntelligentTieringConfiguration',
     input: 'PutBucketIntelligentTieringConfigurationRequest',
@@ -4064,6 +4786,14 @@ export const operations = {
     errors: [],
     http: { method: 'PUT', uri: '/{Bucket}?intelligent-tiering', code: 200 },
     unitOutput: true,
+  }),
+  PutBucketLifecycleConfiguration: operation<PutBucketLifecycleConfigurationInput, PutBucketLifecycleConfigurationOutput>({
+    name: 'PutBucketLifecycleConfiguration',
+    input: 'PutBucketLifecycleConfigurationRequest',
+    output: 'PutBucketLifecycleConfigurationOutput',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?lifecycle', code: 200 },
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
   PutBucketLogging: operation<PutBucketLoggingInput, PutBucketLoggingOutput>({
     name: 'PutBucketLogging',
@@ -4080,6 +4810,23 @@ export const operations = {
     output: 'Unit',
     errors: [],
     http: { method: 'PUT', uri: '/{Bucket}?metrics', code: 204 },
+    unitOutput: true,
+  }),
+  PutBucketNotification: operation<PutBucketNotificationInput, PutBucketNotificationOutput>({
+    name: 'PutBucketNotification',
+    input: 'PutBucketNotificationRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?notification', code: 200 },
+    unitOutput: true,
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  PutBucketNotificationConfiguration: operation<PutBucketNotificationConfigurationInput, PutBucketNotificationConfigurationOutput>({
+    name: 'PutBucketNotificationConfiguration',
+    input: 'PutBucketNotificationConfigurationRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?notification', code: 200 },
     unitOutput: true,
   }),
   PutBucketOwnershipControls: operation<PutBucketOwnershipControlsInput, PutBucketOwnershipControlsOutput>({
@@ -4153,6 +4900,30 @@ export const operations = {
     http: { method: 'PUT', uri: '/{Bucket}/{Key+}?acl', code: 200 },
     checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
+  PutObjectLegalHold: operation<PutObjectLegalHoldInput, PutObjectLegalHoldOutput>({
+    name: 'PutObjectLegalHold',
+    input: 'PutObjectLegalHoldRequest',
+    output: 'PutObjectLegalHoldOutput',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}/{Key+}?legal-hold', code: 200 },
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  PutObjectLockConfiguration: operation<PutObjectLockConfigurationInput, PutObjectLockConfigurationOutput>({
+    name: 'PutObjectLockConfiguration',
+    input: 'PutObjectLockConfigurationRequest',
+    output: 'PutObjectLockConfigurationOutput',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?object-lock', code: 200 },
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  PutObjectRetention: operation<PutObjectRetentionInput, PutObjectRetentionOutput>({
+    name: 'PutObjectRetention',
+    input: 'PutObjectRetentionRequest',
+    output: 'PutObjectRetentionOutput',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}/{Key+}?retention', code: 200 },
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
   PutObjectTagging: operation<PutObjectTaggingInput, PutObjectTaggingOutput>({
     name: 'PutObjectTagging',
     input: 'PutObjectTaggingRequest',
@@ -4169,6 +4940,14 @@ export const operations = {
     http: { method: 'PUT', uri: '/{Bucket}?publicAccessBlock', code: 200 },
     unitOutput: true,
     checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  RestoreObject: operation<RestoreObjectInput, RestoreObjectOutput>({
+    name: 'RestoreObject',
+    input: 'RestoreObjectRequest',
+    output: 'RestoreObjectOutput',
+    errors: ['ObjectAlreadyInActiveTierError'],
+    http: { method: 'POST', uri: '/{Bucket}/{Key+}?restore', code: 200 },
+    checksum: { algorithmMember: 'ChecksumAlgorithm' },
   }),
   SelectObjectContent: operation<SelectObjectContentInput, SelectObjectContentOutput>({
     name: 'SelectObjectContent',
@@ -4203,6 +4982,14 @@ export const operations = {
     errors: [],
     http: { method: 'PUT', uri: '/{Bucket}?metadataJournalTable', code: 200 },
     unitOutput: true,
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  UpdateObjectEncryption: operation<UpdateObjectEncryptionInput, UpdateObjectEncryptionOutput>({
+    name: 'UpdateObjectEncryption',
+    input: 'UpdateObjectEncryptionRequest',
+    output: 'UpdateObjectEncryptionResponse',
+    errors: ['NoSuchKey', 'InvalidRequest', 'AccessDenied'],
+    http: { method: 'PUT', uri: '/{Bucket}/{Key+}?encryption', code: 200 },
     checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
   UploadPart: operation<UploadPartInput, UploadPartOutput>({

@@ -5,6 +5,10 @@ export interface AbacStatus {
   Status?: BucketAbacStatus | undefined;
 }
 
+export interface AbortIncompleteMultipartUpload {
+  DaysAfterInitiation?: number | undefined;
+}
+
 export interface AbortMultipartUploadOutput {
   RequestCharged?: RequestCharged | undefined;
   VersionId?: string | undefined;
@@ -84,6 +88,10 @@ export interface AnnotationTableConfigurationUpdates {
 
 export type ArchiveStatus = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS' | (string & {});
 
+export interface BlockedEncryptionTypes {
+  EncryptionType?: EncryptionType[] | undefined;
+}
+
 export interface Bucket {
   Name?: string | undefined;
   CreationDate?: Date | undefined;
@@ -109,6 +117,10 @@ export type BucketCannedACL =
 export interface BucketInfo {
   DataRedundancy?: DataRedundancy | undefined;
   Type?: BucketType | undefined;
+}
+
+export interface BucketLifecycleConfiguration {
+  Rules: LifecycleRule[];
 }
 
 export type BucketLocationConstraint =
@@ -225,6 +237,14 @@ export type ChecksumAlgorithm =
 export type ChecksumMode = 'ENABLED' | (string & {});
 
 export type ChecksumType = 'COMPOSITE' | 'FULL_OBJECT' | (string & {});
+
+export interface CloudFunctionConfiguration {
+  Id?: string | undefined;
+  Event?: S3Event | undefined;
+  Events?: S3Event[] | undefined;
+  CloudFunction?: string | undefined;
+  InvocationRole?: string | undefined;
+}
 
 export interface CommonPrefix {
   Prefix?: string | undefined;
@@ -503,6 +523,13 @@ export interface CreateMultipartUploadRequest {
 
 export type DataRedundancy = 'SingleAvailabilityZone' | 'SingleLocalZone' | (string & {});
 
+export interface DefaultRetention {
+  Mode?: ObjectLockRetentionMode | undefined;
+  Days?: number | undefined;
+  Years?: number | undefined;
+  DefaultEventHold?: EventHoldDuration | undefined;
+}
+
 export interface Delete {
   Objects: ObjectIdentifier[];
   Quiet?: boolean | undefined;
@@ -519,9 +546,19 @@ export interface DeleteBucketCorsRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface DeleteBucketEncryptionRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface DeleteBucketIntelligentTieringConfigurationRequest {
   Bucket: string;
   Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketLifecycleRequest {
+  Bucket: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -640,6 +677,14 @@ export interface DestinationResult {
 
 export type EncodingType = 'url' | (string & {});
 
+export interface Encryption {
+  EncryptionType: ServerSideEncryption;
+  KMSKeyId?: string | undefined;
+  KMSContext?: string | undefined;
+}
+
+export type EncryptionType = 'NONE' | 'SSE-C' | (string & {});
+
 export interface EndEvent {
 }
 
@@ -652,11 +697,28 @@ export interface ErrorDocument {
   Key: string;
 }
 
+export interface EventBridgeConfiguration {
+}
+
+export interface EventHoldDuration {
+  Days?: number | undefined;
+  Years?: number | undefined;
+}
+
 export type ExpirationState = 'ENABLED' | 'DISABLED' | (string & {});
+
+export type ExpirationStatus = 'Enabled' | 'Disabled' | (string & {});
 
 export type ExpressionType = 'SQL' | (string & {});
 
 export type FileHeaderInfo = 'USE' | 'IGNORE' | 'NONE' | (string & {});
+
+export interface FilterRule {
+  Name?: FilterRuleName | undefined;
+  Value?: string | undefined;
+}
+
+export type FilterRuleName = 'prefix' | 'suffix' | (string & {});
 
 export interface GetBucketAbacOutput {
   AbacStatus?: AbacStatus | undefined;
@@ -707,6 +769,15 @@ export interface GetBucketCorsRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface GetBucketEncryptionOutput {
+  ServerSideEncryptionConfiguration?: ServerSideEncryptionConfiguration | undefined;
+}
+
+export interface GetBucketEncryptionRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface GetBucketIntelligentTieringConfigurationOutput {
   IntelligentTieringConfiguration?: IntelligentTieringConfiguration | undefined;
 }
@@ -714,6 +785,16 @@ export interface GetBucketIntelligentTieringConfigurationOutput {
 export interface GetBucketIntelligentTieringConfigurationRequest {
   Bucket: string;
   Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketLifecycleConfigurationOutput {
+  Rules?: LifecycleRule[] | undefined;
+  TransitionDefaultMinimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined;
+}
+
+export interface GetBucketLifecycleConfigurationRequest {
+  Bucket: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -770,6 +851,11 @@ export interface GetBucketMetricsConfigurationOutput {
 export interface GetBucketMetricsConfigurationRequest {
   Bucket: string;
   Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketNotificationConfigurationRequest {
+  Bucket: string;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -889,6 +975,27 @@ export interface GetObjectAttributesRequest {
   ObjectAttributes: ObjectAttributes[];
 }
 
+export interface GetObjectLegalHoldOutput {
+  LegalHold?: ObjectLockLegalHold | undefined;
+}
+
+export interface GetObjectLegalHoldRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetObjectLockConfigurationOutput {
+  ObjectLockConfiguration?: ObjectLockConfiguration | undefined;
+}
+
+export interface GetObjectLockConfigurationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface GetObjectOutput {
   Body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   DeleteMarker?: boolean | undefined;
@@ -963,6 +1070,18 @@ export interface GetObjectRequest {
   ChecksumMode?: ChecksumMode | undefined;
 }
 
+export interface GetObjectRetentionOutput {
+  Retention?: ObjectLockRetention | undefined;
+}
+
+export interface GetObjectRetentionRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface GetObjectTaggingOutput {
   VersionId?: string | undefined;
   TagSet: Tag[];
@@ -983,6 +1102,10 @@ export interface GetPublicAccessBlockOutput {
 export interface GetPublicAccessBlockRequest {
   Bucket: string;
   ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GlacierJobParameters {
+  Tier: Tier;
 }
 
 export interface Grant {
@@ -1168,6 +1291,46 @@ export interface JournalTableConfigurationResult {
 
 export interface JournalTableConfigurationUpdates {
   RecordExpiration: RecordExpiration;
+}
+
+export interface LambdaFunctionConfiguration {
+  Id?: string | undefined;
+  LambdaFunctionArn: string;
+  Events: S3Event[];
+  Filter?: NotificationConfigurationFilter | undefined;
+}
+
+export interface LifecycleExpiration {
+  Date?: Date | undefined;
+  Days?: number | undefined;
+  ExpiredObjectDeleteMarker?: boolean | undefined;
+}
+
+export interface LifecycleRule {
+  Expiration?: LifecycleExpiration | undefined;
+  ID?: string | undefined;
+  Prefix?: string | undefined;
+  Filter?: LifecycleRuleFilter | undefined;
+  Status: ExpirationStatus;
+  Transitions?: Transition[] | undefined;
+  NoncurrentVersionTransitions?: NoncurrentVersionTransition[] | undefined;
+  NoncurrentVersionExpiration?: NoncurrentVersionExpiration | undefined;
+  AbortIncompleteMultipartUpload?: AbortIncompleteMultipartUpload | undefined;
+}
+
+export interface LifecycleRuleAndOperator {
+  Prefix?: string | undefined;
+  Tags?: Tag[] | undefined;
+  ObjectSizeGreaterThan?: number | undefined;
+  ObjectSizeLessThan?: number | undefined;
+}
+
+export interface LifecycleRuleFilter {
+  Prefix?: string | undefined;
+  Tag?: Tag | undefined;
+  ObjectSizeGreaterThan?: number | undefined;
+  ObjectSizeLessThan?: number | undefined;
+  And?: LifecycleRuleAndOperator | undefined;
 }
 
 export interface ListBucketAnalyticsConfigurationsOutput {
@@ -1403,6 +1566,11 @@ export interface MetadataConfigurationResult {
 
 export type MetadataDirective = 'COPY' | 'REPLACE' | (string & {});
 
+export interface MetadataEntry {
+  Name?: string | undefined;
+  Value?: string | undefined;
+}
+
 export interface MetadataTableConfiguration {
   S3TablesDestination: S3TablesDestination;
 }
@@ -1445,6 +1613,34 @@ export interface MultipartUpload {
   VersionId?: string | undefined;
 }
 
+export interface NoncurrentVersionExpiration {
+  NoncurrentDays?: number | undefined;
+  NewerNoncurrentVersions?: number | undefined;
+}
+
+export interface NoncurrentVersionTransition {
+  NoncurrentDays?: number | undefined;
+  StorageClass?: TransitionStorageClass | undefined;
+  NewerNoncurrentVersions?: number | undefined;
+}
+
+export interface NotificationConfiguration {
+  TopicConfigurations?: TopicConfiguration[] | undefined;
+  QueueConfigurations?: QueueConfiguration[] | undefined;
+  LambdaFunctionConfigurations?: LambdaFunctionConfiguration[] | undefined;
+  EventBridgeConfiguration?: EventBridgeConfiguration | undefined;
+}
+
+export interface NotificationConfigurationDeprecated {
+  TopicConfiguration?: TopicConfigurationDeprecated | undefined;
+  QueueConfiguration?: QueueConfigurationDeprecated | undefined;
+  CloudFunctionConfiguration?: CloudFunctionConfiguration | undefined;
+}
+
+export interface NotificationConfigurationFilter {
+  Key?: S3KeyFilter | undefined;
+}
+
 export type ObjectAttributes = 'ETag' | 'Checksum' | 'ObjectParts' | 'StorageClass' | 'ObjectSize' | (string & {});
 
 export type ObjectCannedACL =
@@ -1457,6 +1653,9 @@ export type ObjectCannedACL =
   | 'bucket-owner-full-control'
   | (string & {});
 
+export type ObjectEncryption =
+  | { SSEKMS: SSEKMSEncryption };
+
 export interface ObjectIdentifier {
   Key: string;
   VersionId?: string | undefined;
@@ -1465,11 +1664,35 @@ export interface ObjectIdentifier {
   Size?: number | undefined;
 }
 
+export interface ObjectLockConfiguration {
+  ObjectLockEnabled?: ObjectLockEnabled | undefined;
+  Rule?: ObjectLockRule | undefined;
+}
+
+export type ObjectLockEnabled = 'Enabled' | (string & {});
+
 export type ObjectLockEventHold = 'ON' | 'OFF' | (string & {});
+
+export interface ObjectLockLegalHold {
+  Status?: ObjectLockLegalHoldStatus | undefined;
+}
 
 export type ObjectLockLegalHoldStatus = 'ON' | 'OFF' | (string & {});
 
 export type ObjectLockMode = 'GOVERNANCE' | 'COMPLIANCE' | (string & {});
+
+export interface ObjectLockRetention {
+  Mode?: ObjectLockRetentionMode | undefined;
+  RetainUntilDate?: Date | undefined;
+  EventHold?: ObjectLockEventHold | undefined;
+  EventHoldDuration?: EventHoldDuration | undefined;
+}
+
+export type ObjectLockRetentionMode = 'GOVERNANCE' | 'COMPLIANCE' | (string & {});
+
+export interface ObjectLockRule {
+  DefaultRetention?: DefaultRetention | undefined;
+}
 
 export type ObjectOwnership = 'BucketOwnerPreferred' | 'ObjectWriter' | 'BucketOwnerEnforced' | (string & {});
 
@@ -1524,6 +1747,10 @@ export type ObjectVersionStorageClass = 'STANDARD' | (string & {});
 
 export type OptionalObjectAttributes = 'RestoreStatus' | (string & {});
 
+export interface OutputLocation {
+  S3?: S3Location | undefined;
+}
+
 export interface OutputSerialization {
   CSV?: CSVOutput | undefined;
   JSON?: JSONOutput | undefined;
@@ -1574,6 +1801,32 @@ export type Permission = 'FULL_CONTROL' | 'WRITE' | 'WRITE_ACP' | 'READ' | 'READ
 
 export interface PolicyStatus {
   IsPublic?: boolean | undefined;
+}
+
+export interface PostObjectOutput {
+  StatusCode?: number | undefined;
+  Location?: string | undefined;
+  ETag?: string | undefined;
+  VersionId?: string | undefined;
+  Expiration?: string | undefined;
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  SSECustomerAlgorithm?: string | undefined;
+  SSECustomerKeyMD5?: string | undefined;
+  SSEKMSKeyId?: string | undefined;
+  BucketKeyEnabled?: boolean | undefined;
+  PostResponse?: PostResponse | undefined;
+}
+
+export interface PostObjectRequest {
+  Bucket: string;
+  Body?: ByteStream | undefined;
+}
+
+export interface PostResponse {
+  Location?: string | undefined;
+  Bucket?: string | undefined;
+  Key?: string | undefined;
+  ETag?: string | undefined;
 }
 
 export interface Progress {
@@ -1639,11 +1892,31 @@ export interface PutBucketCorsRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface PutBucketEncryptionRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ServerSideEncryptionConfiguration: ServerSideEncryptionConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface PutBucketIntelligentTieringConfigurationRequest {
   Bucket: string;
   Id: string;
   ExpectedBucketOwner?: string | undefined;
   IntelligentTieringConfiguration: IntelligentTieringConfiguration;
+}
+
+export interface PutBucketLifecycleConfigurationOutput {
+  TransitionDefaultMinimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined;
+}
+
+export interface PutBucketLifecycleConfigurationRequest {
+  Bucket: string;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  LifecycleConfiguration?: BucketLifecycleConfiguration | undefined;
+  ExpectedBucketOwner?: string | undefined;
+  TransitionDefaultMinimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined;
 }
 
 export interface PutBucketLoggingRequest {
@@ -1658,6 +1931,21 @@ export interface PutBucketMetricsConfigurationRequest {
   Bucket: string;
   Id: string;
   MetricsConfiguration: MetricsConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutBucketNotificationConfigurationRequest {
+  Bucket: string;
+  NotificationConfiguration: NotificationConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+  SkipDestinationValidation?: boolean | undefined;
+}
+
+export interface PutBucketNotificationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  NotificationConfiguration: NotificationConfigurationDeprecated;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -1729,6 +2017,35 @@ export interface PutObjectAclRequest {
   Key: string;
   RequestPayer?: RequestPayer | undefined;
   VersionId?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutObjectLegalHoldOutput {
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface PutObjectLegalHoldRequest {
+  Bucket: string;
+  Key: string;
+  LegalHold?: ObjectLockLegalHold | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  VersionId?: string | undefined;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutObjectLockConfigurationOutput {
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface PutObjectLockConfigurationRequest {
+  Bucket: string;
+  ObjectLockConfiguration?: ObjectLockConfiguration | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  Token?: string | undefined;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -1809,6 +2126,22 @@ export interface PutObjectRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface PutObjectRetentionOutput {
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface PutObjectRetentionRequest {
+  Bucket: string;
+  Key: string;
+  Retention?: ObjectLockRetention | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  VersionId?: string | undefined;
+  BypassGovernanceRetention?: boolean | undefined;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface PutObjectTaggingOutput {
   VersionId?: string | undefined;
 }
@@ -1830,6 +2163,20 @@ export interface PutPublicAccessBlockRequest {
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
   PublicAccessBlockConfiguration: PublicAccessBlockConfiguration;
   ExpectedBucketOwner?: string | undefined;
+}
+
+export interface QueueConfiguration {
+  Id?: string | undefined;
+  QueueArn: string;
+  Events: S3Event[];
+  Filter?: NotificationConfigurationFilter | undefined;
+}
+
+export interface QueueConfigurationDeprecated {
+  Id?: string | undefined;
+  Event?: S3Event | undefined;
+  Events?: S3Event[] | undefined;
+  Queue?: string | undefined;
 }
 
 export type QuoteFields = 'ALWAYS' | 'ASNEEDED' | (string & {});
@@ -1870,6 +2217,34 @@ export interface RequestProgress {
   Enabled?: boolean | undefined;
 }
 
+export interface RestoreObjectOutput {
+  RequestCharged?: RequestCharged | undefined;
+  RestoreOutputPath?: string | undefined;
+  StatusCode?: number | undefined;
+}
+
+export interface RestoreObjectRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  RestoreRequest?: RestoreRequest | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface RestoreRequest {
+  Days?: number | undefined;
+  GlacierJobParameters?: GlacierJobParameters | undefined;
+  Type?: RestoreRequestType | undefined;
+  Tier?: Tier | undefined;
+  Description?: string | undefined;
+  SelectParameters?: SelectParameters | undefined;
+  OutputLocation?: OutputLocation | undefined;
+}
+
+export type RestoreRequestType = 'SELECT' | (string & {});
+
 export interface RestoreStatus {
   IsRestoreInProgress?: boolean | undefined;
   RestoreExpiryDate?: Date | undefined;
@@ -1885,6 +2260,55 @@ export interface S3Error {
   VersionId?: string | undefined;
   Code?: string | undefined;
   Message?: string | undefined;
+}
+
+export type S3Event =
+  | 's3:ReducedRedundancyLostObject'
+  | 's3:ObjectCreated:*'
+  | 's3:ObjectCreated:Put'
+  | 's3:ObjectCreated:Post'
+  | 's3:ObjectCreated:Copy'
+  | 's3:ObjectCreated:CompleteMultipartUpload'
+  | 's3:ObjectRemoved:*'
+  | 's3:ObjectRemoved:Delete'
+  | 's3:ObjectRemoved:DeleteMarkerCreated'
+  | 's3:ObjectRestore:*'
+  | 's3:ObjectRestore:Post'
+  | 's3:ObjectRestore:Completed'
+  | 's3:Replication:*'
+  | 's3:Replication:OperationFailedReplication'
+  | 's3:Replication:OperationNotTracked'
+  | 's3:Replication:OperationMissedThreshold'
+  | 's3:Replication:OperationReplicatedAfterThreshold'
+  | 's3:ObjectRestore:Delete'
+  | 's3:LifecycleTransition'
+  | 's3:IntelligentTiering'
+  | 's3:ObjectAcl:Put'
+  | 's3:LifecycleExpiration:*'
+  | 's3:LifecycleExpiration:Delete'
+  | 's3:LifecycleExpiration:DeleteMarkerCreated'
+  | 's3:ObjectTagging:*'
+  | 's3:ObjectTagging:Put'
+  | 's3:ObjectTagging:Delete'
+  | 's3:ObjectAnnotation:*'
+  | 's3:ObjectAnnotation:Put'
+  | 's3:ObjectAnnotation:Delete'
+  | 's3:ObjectRetention:Put'
+  | (string & {});
+
+export interface S3KeyFilter {
+  FilterRules?: FilterRule[] | undefined;
+}
+
+export interface S3Location {
+  BucketName: string;
+  Prefix: string;
+  Encryption?: Encryption | undefined;
+  CannedACL?: ObjectCannedACL | undefined;
+  AccessControlList?: Grant[] | undefined;
+  Tagging?: Tagging | undefined;
+  UserMetadata?: MetadataEntry[] | undefined;
+  StorageClass?: StorageClass | undefined;
 }
 
 export interface S3Object {
@@ -1911,6 +2335,11 @@ export interface S3TablesDestinationResult {
   TableName: string;
   TableArn: string;
   TableNamespace: string;
+}
+
+export interface SSEKMSEncryption {
+  KMSKeyArn: string;
+  BucketKeyEnabled?: boolean | undefined;
 }
 
 export interface ScanRange {
@@ -1944,7 +2373,29 @@ export interface SelectObjectContentRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface SelectParameters {
+  InputSerialization: InputSerialization;
+  ExpressionType: ExpressionType;
+  Expression: string;
+  OutputSerialization: OutputSerialization;
+}
+
 export type ServerSideEncryption = 'AES256' | 'aws:fsx' | 'aws:backup' | 'aws:kms' | 'aws:kms:dsse' | (string & {});
+
+export interface ServerSideEncryptionByDefault {
+  SSEAlgorithm: ServerSideEncryption;
+  KMSMasterKeyID?: string | undefined;
+}
+
+export interface ServerSideEncryptionConfiguration {
+  Rules: ServerSideEncryptionRule[];
+}
+
+export interface ServerSideEncryptionRule {
+  ApplyServerSideEncryptionByDefault?: ServerSideEncryptionByDefault | undefined;
+  BucketKeyEnabled?: boolean | undefined;
+  BlockedEncryptionTypes?: BlockedEncryptionTypes | undefined;
+}
 
 export interface SimplePrefix {
 }
@@ -2011,10 +2462,43 @@ export interface TargetObjectKeyFormat {
   PartitionedPrefix?: PartitionedPrefix | undefined;
 }
 
+export type Tier = 'Standard' | 'Bulk' | 'Expedited' | (string & {});
+
 export interface Tiering {
   Days: number;
   AccessTier: IntelligentTieringAccessTier;
 }
+
+export interface TopicConfiguration {
+  Id?: string | undefined;
+  TopicArn: string;
+  Events: S3Event[];
+  Filter?: NotificationConfigurationFilter | undefined;
+}
+
+export interface TopicConfigurationDeprecated {
+  Id?: string | undefined;
+  Events?: S3Event[] | undefined;
+  Event?: S3Event | undefined;
+  Topic?: string | undefined;
+}
+
+export interface Transition {
+  Date?: Date | undefined;
+  Days?: number | undefined;
+  StorageClass?: TransitionStorageClass | undefined;
+}
+
+export type TransitionDefaultMinimumObjectSize = 'varies_by_storage_class' | 'all_storage_classes_128K' | (string & {});
+
+export type TransitionStorageClass =
+  | 'GLACIER'
+  | 'STANDARD_IA'
+  | 'ONEZONE_IA'
+  | 'INTELLIGENT_TIERING'
+  | 'DEEP_ARCHIVE'
+  | 'GLACIER_IR'
+  | (string & {});
 
 export type Type = 'CanonicalUser' | 'AmazonCustomerByEmail' | 'Group' | (string & {});
 
@@ -2040,6 +2524,21 @@ export interface UpdateBucketMetadataJournalTableConfigurationRequest {
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
   JournalTableConfiguration: JournalTableConfigurationUpdates;
   ExpectedBucketOwner?: string | undefined;
+}
+
+export interface UpdateObjectEncryptionRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  ObjectEncryption: ObjectEncryption;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+}
+
+export interface UpdateObjectEncryptionResponse {
+  RequestCharged?: RequestCharged | undefined;
 }
 
 export interface UploadPartCopyOutput {
@@ -2165,9 +2664,17 @@ export type DeleteBucketCorsInput = DeleteBucketCorsRequest;
 
 export type DeleteBucketCorsOutput = Record<string, never>;
 
+export type DeleteBucketEncryptionInput = DeleteBucketEncryptionRequest;
+
+export type DeleteBucketEncryptionOutput = Record<string, never>;
+
 export type DeleteBucketIntelligentTieringConfigurationInput = DeleteBucketIntelligentTieringConfigurationRequest;
 
 export type DeleteBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
+export type DeleteBucketLifecycleInput = DeleteBucketLifecycleRequest;
+
+export type DeleteBucketLifecycleOutput = Record<string, never>;
 
 export type DeleteBucketMetadataConfigurationInput = DeleteBucketMetadataConfigurationRequest;
 
@@ -2217,7 +2724,11 @@ export type GetBucketAnalyticsConfigurationInput = GetBucketAnalyticsConfigurati
 
 export type GetBucketCorsInput = GetBucketCorsRequest;
 
+export type GetBucketEncryptionInput = GetBucketEncryptionRequest;
+
 export type GetBucketIntelligentTieringConfigurationInput = GetBucketIntelligentTieringConfigurationRequest;
+
+export type GetBucketLifecycleConfigurationInput = GetBucketLifecycleConfigurationRequest;
 
 export type GetBucketLocationInput = GetBucketLocationRequest;
 
@@ -2228,6 +2739,14 @@ export type GetBucketMetadataConfigurationInput = GetBucketMetadataConfiguration
 export type GetBucketMetadataTableConfigurationInput = GetBucketMetadataTableConfigurationRequest;
 
 export type GetBucketMetricsConfigurationInput = GetBucketMetricsConfigurationRequest;
+
+export type GetBucketNotificationInput = GetBucketNotificationConfigurationRequest;
+
+export type GetBucketNotificationOutput = NotificationConfigurationDeprecated;
+
+export type GetBucketNotificationConfigurationInput = GetBucketNotificationConfigurationRequest;
+
+export type GetBucketNotificationConfigurationOutput = NotificationConfiguration;
 
 export type GetBucketOwnershipControlsInput = GetBucketOwnershipControlsRequest;
 
@@ -2248,6 +2767,12 @@ export type GetObjectInput = GetObjectRequest;
 export type GetObjectAclInput = GetObjectAclRequest;
 
 export type GetObjectAttributesInput = GetObjectAttributesRequest;
+
+export type GetObjectLegalHoldInput = GetObjectLegalHoldRequest;
+
+export type GetObjectLockConfigurationInput = GetObjectLockConfigurationRequest;
+
+export type GetObjectRetentionInput = GetObjectRetentionRequest;
 
 export type GetObjectTaggingInput = GetObjectTaggingRequest;
 
@@ -2275,6 +2800,8 @@ export type ListObjectsV2Input = ListObjectsV2Request;
 
 export type ListPartsInput = ListPartsRequest;
 
+export type PostObjectInput = PostObjectRequest;
+
 export type PutBucketAbacInput = PutBucketAbacRequest;
 
 export type PutBucketAbacOutput = Record<string, never>;
@@ -2295,9 +2822,15 @@ export type PutBucketCorsInput = PutBucketCorsRequest;
 
 export type PutBucketCorsOutput = Record<string, never>;
 
+export type PutBucketEncryptionInput = PutBucketEncryptionRequest;
+
+export type PutBucketEncryptionOutput = Record<string, never>;
+
 export type PutBucketIntelligentTieringConfigurationInput = PutBucketIntelligentTieringConfigurationRequest;
 
 export type PutBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
+export type PutBucketLifecycleConfigurationInput = PutBucketLifecycleConfigurationRequest;
 
 export type PutBucketLoggingInput = PutBucketLoggingRequest;
 
@@ -2306,6 +2839,14 @@ export type PutBucketLoggingOutput = Record<string, never>;
 export type PutBucketMetricsConfigurationInput = PutBucketMetricsConfigurationRequest;
 
 export type PutBucketMetricsConfigurationOutput = Record<string, never>;
+
+export type PutBucketNotificationInput = PutBucketNotificationRequest;
+
+export type PutBucketNotificationOutput = Record<string, never>;
+
+export type PutBucketNotificationConfigurationInput = PutBucketNotificationConfigurationRequest;
+
+export type PutBucketNotificationConfigurationOutput = Record<string, never>;
 
 export type PutBucketOwnershipControlsInput = PutBucketOwnershipControlsRequest;
 
@@ -2335,11 +2876,19 @@ export type PutObjectInput = PutObjectRequest;
 
 export type PutObjectAclInput = PutObjectAclRequest;
 
+export type PutObjectLegalHoldInput = PutObjectLegalHoldRequest;
+
+export type PutObjectLockConfigurationInput = PutObjectLockConfigurationRequest;
+
+export type PutObjectRetentionInput = PutObjectRetentionRequest;
+
 export type PutObjectTaggingInput = PutObjectTaggingRequest;
 
 export type PutPublicAccessBlockInput = PutPublicAccessBlockRequest;
 
 export type PutPublicAccessBlockOutput = Record<string, never>;
+
+export type RestoreObjectInput = RestoreObjectRequest;
 
 export type SelectObjectContentInput = SelectObjectContentRequest;
 
@@ -2354,6 +2903,10 @@ export type UpdateBucketMetadataInventoryTableConfigurationOutput = Record<strin
 export type UpdateBucketMetadataJournalTableConfigurationInput = UpdateBucketMetadataJournalTableConfigurationRequest;
 
 export type UpdateBucketMetadataJournalTableConfigurationOutput = Record<string, never>;
+
+export type UpdateObjectEncryptionInput = UpdateObjectEncryptionRequest;
+
+export type UpdateObjectEncryptionOutput = UpdateObjectEncryptionResponse;
 
 export type UploadPartInput = UploadPartRequest;
 

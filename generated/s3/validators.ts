@@ -52,7 +52,6 @@ export const constraints: ServiceConstraints = {
         MetadataDirective: { enum: ['COPY', 'REPLACE'] },
         TaggingDirective: { enum: ['COPY', 'REPLACE'] },
         AnnotationDirective: { enum: ['COPY', 'EXCLUDE'] },
-        ServerSideEncryption: { enum: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
         StorageClass: {
           enum: [
             'STANDARD',
@@ -73,8 +72,6 @@ export const constraints: ServiceConstraints = {
           ],
         },
         RequestPayer: { enum: ['requester'] },
-        ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
-        ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
         ObjectLockEventHold: { enum: ['ON', 'OFF'] },
       },
     },
@@ -167,7 +164,6 @@ export const constraints: ServiceConstraints = {
           ],
         },
         Key: { minLength: 1 },
-        ServerSideEncryption: { enum: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
         StorageClass: {
           enum: [
             'STANDARD',
@@ -188,8 +184,6 @@ export const constraints: ServiceConstraints = {
           ],
         },
         RequestPayer: { enum: ['requester'] },
-        ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
-        ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
         ObjectLockEventHold: { enum: ['ON', 'OFF'] },
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
@@ -200,7 +194,9 @@ export const constraints: ServiceConstraints = {
     DeleteBucket: { required: ['Bucket'] },
     DeleteBucketAnalyticsConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketCors: { required: ['Bucket'] },
+    DeleteBucketEncryption: { required: ['Bucket'] },
     DeleteBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
+    DeleteBucketLifecycle: { required: ['Bucket'] },
     DeleteBucketMetadataConfiguration: { required: ['Bucket'] },
     DeleteBucketMetadataTableConfiguration: { required: ['Bucket'] },
     DeleteBucketMetricsConfiguration: { required: ['Bucket', 'Id'] },
@@ -226,12 +222,16 @@ export const constraints: ServiceConstraints = {
     GetBucketAcl: { required: ['Bucket'] },
     GetBucketAnalyticsConfiguration: { required: ['Bucket', 'Id'] },
     GetBucketCors: { required: ['Bucket'] },
+    GetBucketEncryption: { required: ['Bucket'] },
     GetBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
+    GetBucketLifecycleConfiguration: { required: ['Bucket'] },
     GetBucketLocation: { required: ['Bucket'] },
     GetBucketLogging: { required: ['Bucket'] },
     GetBucketMetadataConfiguration: { required: ['Bucket'] },
     GetBucketMetadataTableConfiguration: { required: ['Bucket'] },
     GetBucketMetricsConfiguration: { required: ['Bucket', 'Id'] },
+    GetBucketNotification: { required: ['Bucket'] },
+    GetBucketNotificationConfiguration: { required: ['Bucket'] },
     GetBucketOwnershipControls: { required: ['Bucket'] },
     GetBucketPolicy: { required: ['Bucket'] },
     GetBucketPolicyStatus: { required: ['Bucket'] },
@@ -252,6 +252,9 @@ export const constraints: ServiceConstraints = {
         ObjectAttributes: { items: { enum: ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] } },
       },
     },
+    GetObjectLegalHold: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    GetObjectLockConfiguration: { required: ['Bucket'] },
+    GetObjectRetention: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetPublicAccessBlock: { required: ['Bucket'] },
     HeadBucket: { required: ['Bucket'] },
@@ -289,6 +292,7 @@ export const constraints: ServiceConstraints = {
       },
     },
     ListParts: { required: ['Bucket', 'Key', 'UploadId'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    PostObject: { required: ['Bucket'] },
     PutBucketAbac: {
       required: ['Bucket', 'AbacStatus'],
       properties: {
@@ -365,6 +369,27 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    PutBucketEncryption: {
+      required: ['Bucket', 'ServerSideEncryptionConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        ServerSideEncryptionConfiguration: {
+          required: ['Rules'],
+          properties: {
+            Rules: {
+              items: {
+                properties: {
+                  ApplyServerSideEncryptionByDefault: { required: ['SSEAlgorithm'] },
+                  BlockedEncryptionTypes: { properties: { EncryptionType: { items: { enum: ['NONE', 'SSE-C'] } } } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
     PutBucketIntelligentTieringConfiguration: {
       required: ['Bucket', 'Id', 'IntelligentTieringConfiguration'],
       properties: {
@@ -375,6 +400,48 @@ export const constraints: ServiceConstraints = {
             Status: { enum: ['Enabled', 'Disabled'] },
             Tierings: {
               items: { required: ['Days', 'AccessTier'], properties: { AccessTier: { enum: ['ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] } } },
+            },
+          },
+        },
+      },
+    },
+    PutBucketLifecycleConfiguration: {
+      required: ['Bucket'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        LifecycleConfiguration: {
+          required: ['Rules'],
+          properties: {
+            Rules: {
+              items: {
+                required: ['Status'],
+                properties: {
+                  Filter: {
+                    properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } },
+                  },
+                  Status: { enum: ['Enabled', 'Disabled'] },
+                  Transitions: {
+                    items: {
+                      properties: {
+                        StorageClass: {
+                          enum: ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'],
+                        },
+                      },
+                    },
+                  },
+                  NoncurrentVersionTransitions: {
+                    items: {
+                      properties: {
+                        StorageClass: {
+                          enum: ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'],
+                        },
+                      },
+                    },
+                  },
+                },
+              },
             },
           },
         },
@@ -410,6 +477,387 @@ export const constraints: ServiceConstraints = {
           required: ['Id'],
           properties: {
             Filter: { properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } } },
+          },
+        },
+      },
+    },
+    PutBucketNotification: {
+      required: ['Bucket', 'NotificationConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        NotificationConfiguration: {
+          properties: {
+            TopicConfiguration: {
+              properties: {
+                Events: {
+                  items: {
+                    enum: [
+                      's3:ReducedRedundancyLostObject',
+                      's3:ObjectCreated:*',
+                      's3:ObjectCreated:Put',
+                      's3:ObjectCreated:Post',
+                      's3:ObjectCreated:Copy',
+                      's3:ObjectCreated:CompleteMultipartUpload',
+                      's3:ObjectRemoved:*',
+                      's3:ObjectRemoved:Delete',
+                      's3:ObjectRemoved:DeleteMarkerCreated',
+                      's3:ObjectRestore:*',
+                      's3:ObjectRestore:Post',
+                      's3:ObjectRestore:Completed',
+                      's3:Replication:*',
+                      's3:Replication:OperationFailedReplication',
+                      's3:Replication:OperationNotTracked',
+                      's3:Replication:OperationMissedThreshold',
+                      's3:Replication:OperationReplicatedAfterThreshold',
+                      's3:ObjectRestore:Delete',
+                      's3:LifecycleTransition',
+                      's3:IntelligentTiering',
+                      's3:ObjectAcl:Put',
+                      's3:LifecycleExpiration:*',
+                      's3:LifecycleExpiration:Delete',
+                      's3:LifecycleExpiration:DeleteMarkerCreated',
+                      's3:ObjectTagging:*',
+                      's3:ObjectTagging:Put',
+                      's3:ObjectTagging:Delete',
+                      's3:ObjectAnnotation:*',
+                      's3:ObjectAnnotation:Put',
+                      's3:ObjectAnnotation:Delete',
+                      's3:ObjectRetention:Put',
+                    ],
+                  },
+                },
+                Event: {
+                  enum: [
+                    's3:ReducedRedundancyLostObject',
+                    's3:ObjectCreated:*',
+                    's3:ObjectCreated:Put',
+                    's3:ObjectCreated:Post',
+                    's3:ObjectCreated:Copy',
+                    's3:ObjectCreated:CompleteMultipartUpload',
+                    's3:ObjectRemoved:*',
+                    's3:ObjectRemoved:Delete',
+                    's3:ObjectRemoved:DeleteMarkerCreated',
+                    's3:ObjectRestore:*',
+                    's3:ObjectRestore:Post',
+                    's3:ObjectRestore:Completed',
+                    's3:Replication:*',
+                    's3:Replication:OperationFailedReplication',
+                    's3:Replication:OperationNotTracked',
+                    's3:Replication:OperationMissedThreshold',
+                    's3:Replication:OperationReplicatedAfterThreshold',
+                    's3:ObjectRestore:Delete',
+                    's3:LifecycleTransition',
+                    's3:IntelligentTiering',
+                    's3:ObjectAcl:Put',
+                    's3:LifecycleExpiration:*',
+                    's3:LifecycleExpiration:Delete',
+                    's3:LifecycleExpiration:DeleteMarkerCreated',
+                    's3:ObjectTagging:*',
+                    's3:ObjectTagging:Put',
+                    's3:ObjectTagging:Delete',
+                    's3:ObjectAnnotation:*',
+                    's3:ObjectAnnotation:Put',
+                    's3:ObjectAnnotation:Delete',
+                    's3:ObjectRetention:Put',
+                  ],
+                },
+              },
+            },
+            QueueConfiguration: {
+              properties: {
+                Event: {
+                  enum: [
+                    's3:ReducedRedundancyLostObject',
+                    's3:ObjectCreated:*',
+                    's3:ObjectCreated:Put',
+                    's3:ObjectCreated:Post',
+                    's3:ObjectCreated:Copy',
+                    's3:ObjectCreated:CompleteMultipartUpload',
+                    's3:ObjectRemoved:*',
+                    's3:ObjectRemoved:Delete',
+                    's3:ObjectRemoved:DeleteMarkerCreated',
+                    's3:ObjectRestore:*',
+                    's3:ObjectRestore:Post',
+                    's3:ObjectRestore:Completed',
+                    's3:Replication:*',
+                    's3:Replication:OperationFailedReplication',
+                    's3:Replication:OperationNotTracked',
+                    's3:Replication:OperationMissedThreshold',
+                    's3:Replication:OperationReplicatedAfterThreshold',
+                    's3:ObjectRestore:Delete',
+                    's3:LifecycleTransition',
+                    's3:IntelligentTiering',
+                    's3:ObjectAcl:Put',
+                    's3:LifecycleExpiration:*',
+                    's3:LifecycleExpiration:Delete',
+                    's3:LifecycleExpiration:DeleteMarkerCreated',
+                    's3:ObjectTagging:*',
+                    's3:ObjectTagging:Put',
+                    's3:ObjectTagging:Delete',
+                    's3:ObjectAnnotation:*',
+                    's3:ObjectAnnotation:Put',
+                    's3:ObjectAnnotation:Delete',
+                    's3:ObjectRetention:Put',
+                  ],
+                },
+                Events: {
+                  items: {
+                    enum: [
+                      's3:ReducedRedundancyLostObject',
+                      's3:ObjectCreated:*',
+                      's3:ObjectCreated:Put',
+                      's3:ObjectCreated:Post',
+                      's3:ObjectCreated:Copy',
+                      's3:ObjectCreated:CompleteMultipartUpload',
+                      's3:ObjectRemoved:*',
+                      's3:ObjectRemoved:Delete',
+                      's3:ObjectRemoved:DeleteMarkerCreated',
+                      's3:ObjectRestore:*',
+                      's3:ObjectRestore:Post',
+                      's3:ObjectRestore:Completed',
+                      's3:Replication:*',
+                      's3:Replication:OperationFailedReplication',
+                      's3:Replication:OperationNotTracked',
+                      's3:Replication:OperationMissedThreshold',
+                      's3:Replication:OperationReplicatedAfterThreshold',
+                      's3:ObjectRestore:Delete',
+                      's3:LifecycleTransition',
+                      's3:IntelligentTiering',
+                      's3:ObjectAcl:Put',
+                      's3:LifecycleExpiration:*',
+                      's3:LifecycleExpiration:Delete',
+                      's3:LifecycleExpiration:DeleteMarkerCreated',
+                      's3:ObjectTagging:*',
+                      's3:ObjectTagging:Put',
+                      's3:ObjectTagging:Delete',
+                      's3:ObjectAnnotation:*',
+                      's3:ObjectAnnotation:Put',
+                      's3:ObjectAnnotation:Delete',
+                      's3:ObjectRetention:Put',
+                    ],
+                  },
+                },
+              },
+            },
+            CloudFunctionConfiguration: {
+              properties: {
+                Event: {
+                  enum: [
+                    's3:ReducedRedundancyLostObject',
+                    's3:ObjectCreated:*',
+                    's3:ObjectCreated:Put',
+                    's3:ObjectCreated:Post',
+                    's3:ObjectCreated:Copy',
+                    's3:ObjectCreated:CompleteMultipartUpload',
+                    's3:ObjectRemoved:*',
+                    's3:ObjectRemoved:Delete',
+                    's3:ObjectRemoved:DeleteMarkerCreated',
+                    's3:ObjectRestore:*',
+                    's3:ObjectRestore:Post',
+                    's3:ObjectRestore:Completed',
+                    's3:Replication:*',
+                    's3:Replication:OperationFailedReplication',
+                    's3:Replication:OperationNotTracked',
+                    's3:Replication:OperationMissedThreshold',
+                    's3:Replication:OperationReplicatedAfterThreshold',
+                    's3:ObjectRestore:Delete',
+                    's3:LifecycleTransition',
+                    's3:IntelligentTiering',
+                    's3:ObjectAcl:Put',
+                    's3:LifecycleExpiration:*',
+                    's3:LifecycleExpiration:Delete',
+                    's3:LifecycleExpiration:DeleteMarkerCreated',
+                    's3:ObjectTagging:*',
+                    's3:ObjectTagging:Put',
+                    's3:ObjectTagging:Delete',
+                    's3:ObjectAnnotation:*',
+                    's3:ObjectAnnotation:Put',
+                    's3:ObjectAnnotation:Delete',
+                    's3:ObjectRetention:Put',
+                  ],
+                },
+                Events: {
+                  items: {
+                    enum: [
+                      's3:ReducedRedundancyLostObject',
+                      's3:ObjectCreated:*',
+                      's3:ObjectCreated:Put',
+                      's3:ObjectCreated:Post',
+                      's3:ObjectCreated:Copy',
+                      's3:ObjectCreated:CompleteMultipartUpload',
+                      's3:ObjectRemoved:*',
+                      's3:ObjectRemoved:Delete',
+                      's3:ObjectRemoved:DeleteMarkerCreated',
+                      's3:ObjectRestore:*',
+                      's3:ObjectRestore:Post',
+                      's3:ObjectRestore:Completed',
+                      's3:Replication:*',
+                      's3:Replication:OperationFailedReplication',
+                      's3:Replication:OperationNotTracked',
+                      's3:Replication:OperationMissedThreshold',
+                      's3:Replication:OperationReplicatedAfterThreshold',
+                      's3:ObjectRestore:Delete',
+                      's3:LifecycleTransition',
+                      's3:IntelligentTiering',
+                      's3:ObjectAcl:Put',
+                      's3:LifecycleExpiration:*',
+                      's3:LifecycleExpiration:Delete',
+                      's3:LifecycleExpiration:DeleteMarkerCreated',
+                      's3:ObjectTagging:*',
+                      's3:ObjectTagging:Put',
+                      's3:ObjectTagging:Delete',
+                      's3:ObjectAnnotation:*',
+                      's3:ObjectAnnotation:Put',
+                      's3:ObjectAnnotation:Delete',
+                      's3:ObjectRetention:Put',
+                    ],
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    PutBucketNotificationConfiguration: {
+      required: ['Bucket', 'NotificationConfiguration'],
+      properties: {
+        NotificationConfiguration: {
+          properties: {
+            TopicConfigurations: {
+              items: {
+                required: ['TopicArn', 'Events'],
+                properties: {
+                  Events: {
+                    items: {
+                      enum: [
+                        's3:ReducedRedundancyLostObject',
+                        's3:ObjectCreated:*',
+                        's3:ObjectCreated:Put',
+                        's3:ObjectCreated:Post',
+                        's3:ObjectCreated:Copy',
+                        's3:ObjectCreated:CompleteMultipartUpload',
+                        's3:ObjectRemoved:*',
+                        's3:ObjectRemoved:Delete',
+                        's3:ObjectRemoved:DeleteMarkerCreated',
+                        's3:ObjectRestore:*',
+                        's3:ObjectRestore:Post',
+                        's3:ObjectRestore:Completed',
+                        's3:Replication:*',
+                        's3:Replication:OperationFailedReplication',
+                        's3:Replication:OperationNotTracked',
+                        's3:Replication:OperationMissedThreshold',
+                        's3:Replication:OperationReplicatedAfterThreshold',
+                        's3:ObjectRestore:Delete',
+                        's3:LifecycleTransition',
+                        's3:IntelligentTiering',
+                        's3:ObjectAcl:Put',
+                        's3:LifecycleExpiration:*',
+                        's3:LifecycleExpiration:Delete',
+                        's3:LifecycleExpiration:DeleteMarkerCreated',
+                        's3:ObjectTagging:*',
+                        's3:ObjectTagging:Put',
+                        's3:ObjectTagging:Delete',
+                        's3:ObjectAnnotation:*',
+                        's3:ObjectAnnotation:Put',
+                        's3:ObjectAnnotation:Delete',
+                        's3:ObjectRetention:Put',
+                      ],
+                    },
+                  },
+                },
+              },
+            },
+            QueueConfigurations: {
+              items: {
+                required: ['QueueArn', 'Events'],
+                properties: {
+                  Events: {
+                    items: {
+                      enum: [
+                        's3:ReducedRedundancyLostObject',
+                        's3:ObjectCreated:*',
+                        's3:ObjectCreated:Put',
+                        's3:ObjectCreated:Post',
+                        's3:ObjectCreated:Copy',
+                        's3:ObjectCreated:CompleteMultipartUpload',
+                        's3:ObjectRemoved:*',
+                        's3:ObjectRemoved:Delete',
+                        's3:ObjectRemoved:DeleteMarkerCreated',
+                        's3:ObjectRestore:*',
+                        's3:ObjectRestore:Post',
+                        's3:ObjectRestore:Completed',
+                        's3:Replication:*',
+                        's3:Replication:OperationFailedReplication',
+                        's3:Replication:OperationNotTracked',
+                        's3:Replication:OperationMissedThreshold',
+                        's3:Replication:OperationReplicatedAfterThreshold',
+                        's3:ObjectRestore:Delete',
+                        's3:LifecycleTransition',
+                        's3:IntelligentTiering',
+                        's3:ObjectAcl:Put',
+                        's3:LifecycleExpiration:*',
+                        's3:LifecycleExpiration:Delete',
+                        's3:LifecycleExpiration:DeleteMarkerCreated',
+                        's3:ObjectTagging:*',
+                        's3:ObjectTagging:Put',
+                        's3:ObjectTagging:Delete',
+                        's3:ObjectAnnotation:*',
+                        's3:ObjectAnnotation:Put',
+                        's3:ObjectAnnotation:Delete',
+                        's3:ObjectRetention:Put',
+                      ],
+                    },
+                  },
+                },
+              },
+            },
+            LambdaFunctionConfigurations: {
+              items: {
+                required: ['LambdaFunctionArn', 'Events'],
+                properties: {
+                  Events: {
+                    items: {
+                      enum: [
+                        's3:ReducedRedundancyLostObject',
+                        's3:ObjectCreated:*',
+                        's3:ObjectCreated:Put',
+                        's3:ObjectCreated:Post',
+                        's3:ObjectCreated:Copy',
+                        's3:ObjectCreated:CompleteMultipartUpload',
+                        's3:ObjectRemoved:*',
+                        's3:ObjectRemoved:Delete',
+                        's3:ObjectRemoved:DeleteMarkerCreated',
+                        's3:ObjectRestore:*',
+                        's3:ObjectRestore:Post',
+                        's3:ObjectRestore:Completed',
+                        's3:Replication:*',
+                        's3:Replication:OperationFailedReplication',
+                        's3:Replication:OperationNotTracked',
+                        's3:Replication:OperationMissedThreshold',
+                        's3:Replication:OperationReplicatedAfterThreshold',
+                        's3:ObjectRestore:Delete',
+                        's3:LifecycleTransition',
+                        's3:IntelligentTiering',
+                        's3:ObjectAcl:Put',
+                        's3:LifecycleExpiration:*',
+                        's3:LifecycleExpiration:Delete',
+                        's3:LifecycleExpiration:DeleteMarkerCreated',
+                        's3:ObjectTagging:*',
+                        's3:ObjectTagging:Put',
+                        's3:ObjectTagging:Delete',
+                        's3:ObjectAnnotation:*',
+                        's3:ObjectAnnotation:Put',
+                        's3:ObjectAnnotation:Delete',
+                        's3:ObjectRetention:Put',
+                      ],
+                    },
+                  },
+                },
+              },
+            },
           },
         },
       },
@@ -504,7 +952,6 @@ export const constraints: ServiceConstraints = {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
         },
         Key: { minLength: 1 },
-        ServerSideEncryption: { enum: ['AES256', 'aws:fsx', 'aws:backup', 'aws:kms', 'aws:kms:dsse'] },
         StorageClass: {
           enum: [
             'STANDARD',
@@ -525,8 +972,6 @@ export const constraints: ServiceConstraints = {
           ],
         },
         RequestPayer: { enum: ['requester'] },
-        ObjectLockMode: { enum: ['GOVERNANCE', 'COMPLIANCE'] },
-        ObjectLockLegalHoldStatus: { enum: ['ON', 'OFF'] },
         ObjectLockEventHold: { enum: ['ON', 'OFF'] },
       },
     },
@@ -552,6 +997,42 @@ export const constraints: ServiceConstraints = {
         RequestPayer: { enum: ['requester'] },
       },
     },
+    PutObjectLegalHold: {
+      required: ['Bucket', 'Key'],
+      properties: {
+        Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutObjectLockConfiguration: {
+      required: ['Bucket'],
+      properties: {
+        ObjectLockConfiguration: {
+          properties: {
+            ObjectLockEnabled: { enum: ['Enabled'] },
+            Rule: { properties: { DefaultRetention: { properties: { Mode: { enum: ['GOVERNANCE', 'COMPLIANCE'] } } } } },
+          },
+        },
+        RequestPayer: { enum: ['requester'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutObjectRetention: {
+      required: ['Bucket', 'Key'],
+      properties: {
+        Key: { minLength: 1 },
+        Retention: { properties: { Mode: { enum: ['GOVERNANCE', 'COMPLIANCE'] }, EventHold: { enum: ['ON', 'OFF'] } } },
+        RequestPayer: { enum: ['requester'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
     PutObjectTagging: {
       required: ['Bucket', 'Key', 'Tagging'],
       properties: {
@@ -566,6 +1047,73 @@ export const constraints: ServiceConstraints = {
     PutPublicAccessBlock: {
       required: ['Bucket', 'PublicAccessBlockConfiguration'],
       properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    RestoreObject: {
+      required: ['Bucket', 'Key'],
+      properties: {
+        Key: { minLength: 1 },
+        RestoreRequest: {
+          properties: {
+            GlacierJobParameters: { required: ['Tier'], properties: { Tier: { enum: ['Standard', 'Bulk', 'Expedited'] } } },
+            Type: { enum: ['SELECT'] },
+            Tier: { enum: ['Standard', 'Bulk', 'Expedited'] },
+            SelectParameters: { required: ['InputSerialization', 'ExpressionType', 'Expression', 'OutputSerialization'] },
+            OutputLocation: {
+              properties: {
+                S3: {
+                  required: ['BucketName', 'Prefix'],
+                  properties: {
+                    Encryption: { required: ['EncryptionType'] },
+                    CannedACL: {
+                      enum: [
+                        'private',
+                        'public-read',
+                        'public-read-write',
+                        'authenticated-read',
+                        'aws-exec-read',
+                        'bucket-owner-read',
+                        'bucket-owner-full-control',
+                      ],
+                    },
+                    AccessControlList: {
+                      items: {
+                        properties: {
+                          Grantee: { $ref: '#/$defs/Grantee' },
+                          Permission: { enum: ['FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP'] },
+                        },
+                      },
+                    },
+                    Tagging: { $ref: '#/$defs/Tagging' },
+                    StorageClass: {
+                      enum: [
+                        'STANDARD',
+                        'REDUCED_REDUNDANCY',
+                        'STANDARD_IA',
+                        'ONEZONE_IA',
+                        'INTELLIGENT_TIERING',
+                        'GLACIER',
+                        'DEEP_ARCHIVE',
+                        'OUTPOSTS',
+                        'GLACIER_IR',
+                        'SNOW',
+                        'EXPRESS_ONEZONE',
+                        'FSX_OPENZFS',
+                        'FSX_ONTAP',
+                        'AWS_BACKUP_WARM',
+                        'AWS_BACKUP_LOW_COST_WARM',
+                      ],
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+        RequestPayer: { enum: ['requester'] },
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
         },
@@ -614,6 +1162,32 @@ export const constraints: ServiceConstraints = {
         JournalTableConfiguration: {
           required: ['RecordExpiration'],
           properties: { RecordExpiration: { $ref: '#/$defs/RecordExpiration' } },
+        },
+      },
+    },
+    UpdateObjectEncryption: {
+      required: ['Bucket', 'Key', 'ObjectEncryption'],
+      properties: {
+        Key: { minLength: 1 },
+        ObjectEncryption: {
+          properties: {
+            SSEKMS: {
+              required: ['KMSKeyArn'],
+              properties: {
+                KMSKeyArn: {
+                  minLength: 20,
+                  maxLength: 2048,
+                  pattern: '^(?:^arn:aws[a-zA-Z0-9\\-]*:kms:[a-z0-9\\-]+:[0-9]{12}:key\\/[a-zA-Z0-9\\-]+$)$',
+                  patternText: 'arn:aws[a-zA-Z0-9-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+',
+                  sensitive: true,
+                },
+              },
+            },
+          },
+        },
+        RequestPayer: { enum: ['requester'] },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
         },
       },
     },

@@ -8,7 +8,6 @@
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
  * - MFA delete can't be switched on.
  * - Copies from access points are refused.
- * - Browsers' uploads by POST are refused.
  * - Queries by SelectObjectContent over BZIP2 and Parquet are refused.
  *
  * By design:
@@ -29,6 +28,7 @@
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { accessOperations } from './access/operations.js';
+import { withAdmission } from './buckets/admission.js';
 import { createBucket } from './buckets/create-bucket.js';
 import { deleteBucket } from './buckets/delete-bucket.js';
 import { getBucketLocation } from './buckets/get-bucket-location.js';
@@ -37,7 +37,10 @@ import { listBuckets } from './buckets/list-buckets.js';
 import { webOperations } from './buckets/web-operations.js';
 import { withBodyDigests } from './checksums/body-digests.js';
 import { configurationOperations } from './configurations/operations.js';
+import { encryptionOperations } from './encryption/operations.js';
+import { deleteBucketLifecycle, getBucketLifecycleConfiguration, putBucketLifecycleConfiguration } from './lifecycle/bucket-lifecycle.js';
 import { listObjects, listObjectsV2 } from './listing/list-objects.js';
+import { lockOperations } from './lock/operations.js';
 import { metadataTableOperations } from './metadata-tables/operations.js';
 import { abortMultipartUpload } from './multipart/abort-multipart-upload.js';
 import { completeMultipartUpload } from './multipart/complete-multipart-upload.js';
@@ -46,12 +49,16 @@ import { listMultipartUploads } from './multipart/list-multipart-uploads.js';
 import { listParts } from './multipart/list-parts.js';
 import { uploadPart } from './multipart/upload-part.js';
 import { uploadPartCopy } from './multipart/upload-part-copy.js';
+import { startNotifications } from './notifications/notify.js';
+import { notificationOperations } from './notifications/operations.js';
 import { copyObject } from './objects/copy-object.js';
 import { deleteObject } from './objects/delete-object.js';
 import { deleteObjects } from './objects/delete-objects.js';
 import { getObject, headObject } from './objects/get-object.js';
 import { getObjectAttributes } from './objects/get-object-attributes.js';
 import { putObject } from './objects/put-object.js';
+import { postObject } from './post/post-object.js';
+import { restoreObject } from './restore/restore-object.js';
 import { selectObjectContent } from './select/select-object-content.js';
 import { openStorage } from './storage.js';
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './tagging/bucket-tagging.js';
@@ -61,7 +68,8 @@ import { listObjectVersions } from './versions/list-object-versions.js';
 
 export const create = (deps: ServiceDependencies): S3Operations => {
   const storage = openStorage(deps);
-  return {
+  const destinations = startNotifications(storage, deps.services);
+  return withAdmission(storage, {
     createBucket: (input, ctx) => createBucket(storage, input, ctx),
     deleteBucket: (input) => deleteBucket(storage, input),
     getBucketLocation: (input) => getBucketLocation(storage, input),
@@ -71,7 +79,10 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     ...accessOperations(storage),
     ...webOperations(storage),
     ...configurationOperations(storage),
+    ...encryptionOperations(storage),
+    ...lockOperations(storage),
     ...metadataTableOperations(storage),
+    ...notificationOperations(storage, destinations),
 
     listObjects: (input) => listObjects(storage, input),
     listObjectsV2: (input) => listObjectsV2(storage, input),
@@ -92,7 +103,13 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     uploadPart: (input, ctx) => uploadPart(storage, input, ctx),
     uploadPartCopy: (input, ctx) => uploadPartCopy(storage, input, ctx),
 
+    postObject: (input, ctx) => postObject(storage, deps, input, ctx),
     selectObjectContent: (input, ctx) => selectObjectContent(storage, input, ctx),
+
+    deleteBucketLifecycle: (input) => deleteBucketLifecycle(storage, input),
+    getBucketLifecycleConfiguration: (input) => getBucketLifecycleConfiguration(storage, input),
+    putBucketLifecycleConfiguration: withBodyDigests(storage, (input) => putBucketLifecycleConfiguration(storage, input)),
+    restoreObject: withBodyDigests(storage, (input, ctx) => restoreObject(storage, input, ctx)),
 
     getBucketVersioning: (input) => getBucketVersioning(storage, input),
     listObjectVersions: (input) => listObjectVersions(storage, input),
@@ -104,5 +121,5 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     getObjectTagging: (input, ctx) => getObjectTagging(storage, input, ctx),
     putBucketTagging: withBodyDigests(storage, (input) => putBucketTagging(storage, input)),
     putObjectTagging: withBodyDigests(storage, (input, ctx) => putObjectTagging(storage, input, ctx)),
-  };
+  });
 };

@@ -5,10 +5,13 @@ import type { Clock } from '../../clock/clock.js';
 import type { State, Table } from '../../state/table.js';
 import type { Accounts, Random, ServiceDependencies } from '../dependencies.js';
 import { openSettings, type Settings } from './buckets/settings.js';
+import { type Lifecycles, openLifecycles } from './lifecycle/lifecycles.js';
+import { guardLocked } from './lock/protection.js';
 import { LoggedBuckets } from './logging/logged-buckets.js';
 import { openUploads, type Uploads } from './multipart/uploads.js';
 import type { ObjectListener, RemovalGuard } from './objects/change.js';
 import { blobsOf, type StoredVersion } from './objects/stored-version.js';
+import { openRestores, type Restores } from './restore/restores.js';
 
 export interface Bucket {
   readonly name: string;
@@ -20,6 +23,8 @@ export interface Bucket {
   readonly createdAt: number;
   /** Absent until versioning is first asked for; it can't be had back. */
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** Whether versions can be locked; once they can, they always can. */
+  readonly objectLock?: true;
 }
 
 export interface Storage {
@@ -37,6 +42,8 @@ export interface Storage {
   readonly nulls: Table<readonly [bucket: string, key: string], NullRank>;
   readonly settings: Settings;
   readonly uploads: Uploads;
+  readonly lifecycles: Lifecycles;
+  readonly restores: Restores;
   readonly loggedBuckets: LoggedBuckets;
   /** Told of every change of a version, within the work that makes it. */
   readonly listeners: ObjectListener[];
@@ -65,7 +72,8 @@ export function openStorage(deps: StorageDependencies): Storage {
 function newStorage({ state, clock, random, accounts }: StorageDependencies): Storage {
   const owner = (version: StoredVersion): string => version.accountId;
   const settings = openSettings(state);
-  return {
+  const opening = (): Storage => storage;
+  const storage: Storage = {
     state,
     clock,
     random,
@@ -76,10 +84,13 @@ function newStorage({ state, clock, random, accounts }: StorageDependencies): St
     nulls: state.globalTable('nulls', { owner: (at: NullRank) => at.accountId }),
     settings,
     uploads: openUploads(state),
+    lifecycles: openLifecycles(state, clock, opening),
+    restores: openRestores(state, clock, opening),
     loggedBuckets: new LoggedBuckets(state, settings),
-    listeners: [],
-    removalGuards: [],
+    listeners: [({ bucket }) => storage.lifecycles.changed(bucket)],
+    removalGuards: [guardLocked(clock)],
   };
+  return storage;
 }
 
 /** Looks the bucket up and checks that it belongs to whom the caller expects. */

@@ -20,7 +20,6 @@ import { writeSetting } from './settings.js';
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
     throw unemulated('s3 CreateBucket', `BucketNamespace ${input.BucketNamespace}`);
-  if (input.ObjectLockEnabledForBucket === true) throw unemulated('s3 CreateBucket', 'ObjectLockEnabledForBucket');
   refuseUnemulated('s3 CreateBucket', input.CreateBucketConfiguration ?? {}, ['Location', 'Bucket']);
 
   const name = input.Bucket;
@@ -39,6 +38,8 @@ export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Co
       region,
       ...(constraint === undefined ? {} : { locationConstraint: constraint }),
       createdAt: ctx.clock.now(),
+      // What is locked are versions.
+      ...(input.ObjectLockEnabledForBucket === true ? { versioning: 'Enabled', objectLock: true } : {}),
     };
     storage.buckets.put([name], bucket);
     writeSetting(storage, bucket, 'ownership', ownership);

@@ -15,8 +15,12 @@ import type { Acl } from '../access/acl.js';
 import type { StoredPolicy } from '../access/bucket-policy.js';
 import type { ObjectOwnership } from '../access/ownership-controls.js';
 import type { PublicAccessBlock } from '../access/public-access-block.js';
+import type { BucketEncryption } from '../encryption/bucket-encryption.js';
+import type { Lifecycle } from '../lifecycle/rules.js';
+import type { DefaultRetention } from '../lock/stored-lock.js';
 import type { MetadataSetting } from '../metadata-tables/metadata-configuration.js';
 import type { MetadataTableSetting } from '../metadata-tables/metadata-table.js';
+import type { NotificationSetting } from '../notifications/setting.js';
 import type { Bucket, Storage } from '../storage.js';
 import type { Tag } from '../tagging/tag.js';
 import type { AccelerateStatus } from './accelerate.js';
@@ -35,6 +39,11 @@ export interface BucketSettings {
   readonly acl: Acl;
   readonly metadata: MetadataSetting;
   readonly 'metadata-table': MetadataTableSetting;
+  /** Of Object Lock. */
+  readonly 'default-retention': DefaultRetention;
+  readonly encryption: BucketEncryption;
+  readonly lifecycle: Lifecycle;
+  readonly notification: NotificationSetting;
   readonly ownership: ObjectOwnership;
   readonly policy: StoredPolicy;
   readonly 'public-access-block': PublicAccessBlock;

@@ -37,6 +37,9 @@ export function assemble(
     parts: parts.map((part) => (checksum.type === 'COMPOSITE' ? { size: part.size, checksum: part.checksum } : { size: part.size })),
     uploadId: upload.id,
     ...(upload.tags === undefined ? {} : { tags: upload.tags }),
+    ...(upload.encryption === undefined ? {} : { encryption: upload.encryption }),
+    // Recorded: without an algorithm such an upload ends without a checksum.
+    ...(upload.encryption?.algorithm === 'customer' && upload.checksum === undefined ? { hidesChecksum: true } : {}),
   };
 }
 

@@ -1,13 +1,18 @@
 import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { CreateMultipartUploadInput, CreateMultipartUploadOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
+import { callerIdOf } from '../access/acl.js';
 import { readObjectAccess } from '../access/object-acl.js';
 import { isCombinable } from '../checksums/combine.js';
 import { readAlgorithm } from '../checksums/hashers.js';
+import { readEncryption } from '../encryption/read-encryption.js';
+import { shownContext, shownEncryption } from '../encryption/stored-encryption.js';
+import { shownAbortion } from '../lifecycle/rules.js';
+import { readLock } from '../lock/read-lock.js';
 import { checkKey, readStorageClass, readSystemHeaders } from '../objects/headers.js';
 import { readMetadata } from '../objects/metadata.js';
 import { refuseUnemulatedParameters } from '../objects/unemulated.js';
-import { canonicalIdOf, findBucket, type Storage } from '../storage.js';
+import { findBucket, type Storage } from '../storage.js';
 import { readTagHeader } from '../tagging/tags.js';
 import { markOf } from './find-upload.js';
 import { newUploadId } from './upload-id.js';
@@ -20,6 +25,8 @@ export function createMultipartUpload(storage: Storage, input: CreateMultipartUp
   const checksum = readChecksum(input);
   const tags = readTagHeader(input.Tagging);
   const initiated = ctx.clock.now();
+  const encryption = readEncryption(storage, bucket, input, ctx);
+  const lock = readLock(bucket, input, initiated);
   const began = markOf(storage.objects.get([bucket.name, input.Key]));
   const upload: Upload = {
     id: newUploadId(storage.random, initiated),
@@ -32,15 +39,20 @@ export function createMultipartUpload(storage: Storage, input: CreateMultipartUp
     metadata: readMetadata(input.Metadata),
     access: readObjectAccess(storage, bucket, input, ctx),
     ...(tags === undefined ? {} : { tags }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...(lock === undefined ? {} : { lock }),
     ...(began === undefined ? {} : { began }),
     ...(checksum === undefined ? {} : { checksum }),
   };
   storage.uploads.open.put([bucket.name, upload.key, upload.id], upload);
+  storage.lifecycles.changed(bucket);
   return {
     Bucket: bucket.name,
     Key: upload.key,
     UploadId: upload.id,
-    ServerSideEncryption: 'AES256',
+    ...shownEncryption(encryption, input.SSECustomerKeyMD5),
+    ...shownContext(encryption),
+    ...shownAbortion(storage, bucket, upload),
     ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
   };
 }
@@ -59,9 +71,10 @@ function readChecksum({ ChecksumAlgorithm, ChecksumType }: CreateMultipartUpload
 }
 
 /** Root is known by its account's canonical id, everyone else by ARN. */
-function initiatorOf({ principal }: Context): Upload['initiator'] {
+export function initiatorOf(ctx: Context): Upload['initiator'] {
+  const { principal } = ctx;
   if (principal.kind === 'root' || principal.kind === 'anonymous') {
-    const id = canonicalIdOf(principal.accountId);
+    const id = callerIdOf(ctx);
     return { id, displayName: id };
   }
   return { id: principal.arn, displayName: principal.arn.slice(principal.arn.lastIndexOf('/') + 1) };

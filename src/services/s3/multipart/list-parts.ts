@@ -1,18 +1,18 @@
 import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type { ListPartsInput, ListPartsOutput } from '../../../../generated/s3/types.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { checksumValue } from '../checksums/checksums.js';
+import { checkOptionalKey } from '../encryption/customer-key.js';
+import { shownAbortion } from '../lifecycle/rules.js';
 import { canonicalIdOf, findBucket, type Storage } from '../storage.js';
 import { findUpload } from './find-upload.js';
 import type { UploadedPart } from './uploads.js';
 
 const MOST_PARTS = 1000;
-const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
 
 export function listParts(storage: Storage, input: ListPartsInput): ListPartsOutput {
-  refuseUnemulated('s3 ListParts', input, UNEMULATED);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const upload = findUpload(storage, bucket, input);
+  checkOptionalKey(upload.encryption, input);
   const most = Math.min(checkNumber('max-parts', input.MaxParts) ?? MOST_PARTS, MOST_PARTS);
   const marker = checkNumber('part-number-marker', input.PartNumberMarker) ?? 0;
   const parts: UploadedPart[] = [];
@@ -30,6 +30,7 @@ export function listParts(storage: Storage, input: ListPartsInput): ListPartsOut
     Initiator: { ID: upload.initiator.id, DisplayName: upload.initiator.displayName },
     Owner: { ID: canonicalIdOf(bucket.accountId) },
     StorageClass: upload.storageClass,
+    ...shownAbortion(storage, bucket, upload),
     PartNumberMarker: marker,
     NextPartNumberMarker: parts.at(-1)?.number ?? 0,
     MaxParts: most,

@@ -1,8 +1,10 @@
 import { InvalidArgument, InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { UploadPartCopyInput, UploadPartCopyOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { checksumValue } from '../checksums/checksums.js';
+import { checkPartKey } from '../encryption/customer-key.js';
+import { etagUnder } from '../encryption/read-encryption.js';
+import { shownEncryption } from '../encryption/stored-encryption.js';
 import { knownDigests, samePieces } from '../objects/copy-object.js';
 import { findCopySource, sourceVersion } from '../objects/copy-source.js';
 import { digestPieces } from '../objects/digest-pieces.js';
@@ -13,21 +15,13 @@ import { checkPartNumber, findUpload } from './find-upload.js';
 
 /** Bytes. */
 const LARGEST_PART = 5 * 1024 ** 3;
-const UNEMULATED = [
-  'SSECustomerAlgorithm',
-  'SSECustomerKey',
-  'SSECustomerKeyMD5',
-  'CopySourceSSECustomerAlgorithm',
-  'CopySourceSSECustomerKey',
-  'CopySourceSSECustomerKeyMD5',
-] as const;
 
 /** The part names the source's blobs; the bytes are read for its digests alone. */
 export async function uploadPartCopy(storage: Storage, input: UploadPartCopyInput, ctx: Context): Promise<UploadPartCopyOutput> {
-  refuseUnemulated('s3 UploadPartCopy', input, UNEMULATED);
   for (;;) {
-    const { checksum } = findUpload(storage, findBucket(storage, input.Bucket, input.ExpectedBucketOwner), input);
+    const { checksum, encryption } = findUpload(storage, findBucket(storage, input.Bucket, input.ExpectedBucketOwner), input);
     checkPartNumber(input.PartNumber);
+    checkPartKey(encryption, input);
     const { object } = findCopySource(storage, 's3 UploadPartCopy', input, ctx.clock.now());
     const range = readSourceRange(input.CopySourceRange, object.size);
     const size = range.end - range.start;
@@ -44,22 +38,24 @@ export async function uploadPartCopy(storage: Storage, input: UploadPartCopyInpu
       const source = findCopySource(storage, 's3 UploadPartCopy', input, ctx.clock.now());
       if (!samePieces(source.object, object)) return undefined;
       const lastModified = ctx.clock.now();
+      const etag = etagUnder(storage, encryption, digests.etag);
       storage.uploads.parts.put([bucket.name, upload.id, input.PartNumber], {
         accountId: upload.accountId,
         number: input.PartNumber,
         pieces,
         size,
         lastModified,
-        ...digests,
+        checksum: digests.checksum,
+        etag,
       });
       return {
         CopyPartResult: {
-          ETag: `"${digests.etag}"`,
+          ETag: `"${etag}"`,
           LastModified: new Date(lastModified),
           // Recorded: nothing where the upload began without an algorithm.
           ...(upload.checksum === undefined ? {} : checksumValue({ algorithm, value: digests.checksum })),
         },
-        ServerSideEncryption: 'AES256',
+        ...shownEncryption(encryption, input.SSECustomerKeyMD5),
         ...sourceVersion(source),
       };
     });

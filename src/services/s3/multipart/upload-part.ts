@@ -1,25 +1,26 @@
 import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { UploadPartInput, UploadPartOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { type ClaimedDigests, checksumValue, readClaimedDigests } from '../checksums/checksums.js';
+import { checkPartKey } from '../encryption/customer-key.js';
+import { etagUnder } from '../encryption/read-encryption.js';
+import { shownEncryption } from '../encryption/stored-encryption.js';
 import { bodyOf, receiveBody } from '../objects/receive-body.js';
 import { findBucket, type Storage } from '../storage.js';
 import { checkPartNumber, findUpload } from './find-upload.js';
 import type { Upload } from './uploads.js';
 
-const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
-
 export async function uploadPart(storage: Storage, input: UploadPartInput, ctx: Context): Promise<UploadPartOutput> {
-  refuseUnemulated('s3 UploadPart', input, UNEMULATED);
   const upload = findUpload(storage, findBucket(storage, input.Bucket, input.ExpectedBucketOwner), input);
   checkPartNumber(input.PartNumber);
+  checkPartKey(upload.encryption, input);
   const claimed = readClaimedDigests(ctx.request.headers, upload.checksum?.algorithm);
   checkAlgorithm(upload, claimed);
   const body = bodyOf(input, ctx.request.headers);
 
   const kept = upload.checksum?.algorithm ?? 'CRC64NVME';
-  const { blob, etag, checksum, further } = await receiveBody(storage, body, claimed, kept, 'base64');
+  const { blob, etag: md5, checksum, further } = await receiveBody(storage, body, claimed, kept, 'base64');
+  const etag = etagUnder(storage, upload.encryption, md5);
   try {
     storage.state.atomically(() => {
       // The upload may have ended while the body came.
@@ -39,7 +40,7 @@ export async function uploadPart(storage: Storage, input: UploadPartInput, ctx: 
     storage.state.blobs.discard(blob.id);
     throw error;
   }
-  return { ETag: `"${etag}"`, ServerSideEncryption: 'AES256', ...checksumValue(checksum) };
+  return { ETag: `"${etag}"`, ...shownEncryption(upload.encryption, input.SSECustomerKeyMD5), ...checksumValue(checksum) };
 }
 
 /** An upload that began without an algorithm takes parts with any. */

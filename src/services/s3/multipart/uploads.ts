@@ -2,6 +2,8 @@
 import type { State, Table } from '../../../state/table.js';
 import type { ObjectAccess } from '../access/object-acl.js';
 import type { ChecksumAlgorithm } from '../checksums/hashers.js';
+import type { StoredEncryption } from '../encryption/stored-encryption.js';
+import type { ObjectLock } from '../lock/stored-lock.js';
 import type { Metadata } from '../objects/metadata.js';
 import type { Piece, SystemHeaders } from '../objects/stored-version.js';
 import type { Bucket, Storage } from '../storage.js';
@@ -20,6 +22,10 @@ export interface Upload {
   readonly metadata: Metadata;
   readonly access: ObjectAccess;
   readonly tags?: readonly Tag[];
+  /** Absent for SSE-S3. */
+  readonly encryption?: StoredEncryption;
+  /** As its headers said; a default retention joins it at the end. */
+  readonly lock?: ObjectLock;
   /** What was current when it began; undefined for nothing. Conditional completions notice when that changes. */
   readonly began?: string;
   /** Undefined where the caller named none: then a CRC64NVME of the whole is taken. */

@@ -3,8 +3,13 @@ import type { CopyObjectInput, CopyObjectOutput } from '../../../../generated/s3
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { readObjectAccess } from '../access/object-acl.js';
+import { readSetting } from '../buckets/settings.js';
 import { checksumMembers } from '../checksums/checksums.js';
 import { type ChecksumAlgorithm, readAlgorithm } from '../checksums/hashers.js';
+import { etagUnder, readEncryption } from '../encryption/read-encryption.js';
+import { shownContext, shownEncryption } from '../encryption/stored-encryption.js';
+import { shownExpiration } from '../lifecycle/rules.js';
+import { readLock, withDefaultRetention } from '../lock/read-lock.js';
 import { findBucket, type Storage } from '../storage.js';
 import { readTagHeader } from '../tagging/tags.js';
 import { checkWriteConditions } from './conditions.js';
@@ -19,12 +24,7 @@ import { putVersion } from './write-version.js';
 
 /** Bytes. */
 const LARGEST_SOURCE = 5 * 1024 ** 3;
-const UNEMULATED = [
-  'AnnotationDirective',
-  'CopySourceSSECustomerAlgorithm',
-  'CopySourceSSECustomerKey',
-  'CopySourceSSECustomerKeyMD5',
-] as const;
+const UNEMULATED = ['AnnotationDirective'] as const;
 
 /** The copy names the source's blobs. Its bytes are read only where the source has no digest of the kind that the copy is to have. */
 export async function copyObject(storage: Storage, input: CopyObjectInput, ctx: Context): Promise<CopyObjectOutput> {
@@ -52,18 +52,21 @@ function checkedSource(storage: Storage, input: CopyObjectInput, ctx: Context): 
   const source = findCopySource(storage, 's3 CopyObject', input, ctx.clock.now());
   if (source.object.size > LARGEST_SOURCE)
     throw new InvalidRequest(`The specified copy source is larger than the maximum allowable size for a copy source: ${LARGEST_SOURCE}`);
-  refuseIdleCopy(input, source);
+  refuseIdleCopy(storage, input, source);
   return source;
 }
 
 /** Onto itself an object is copied only to change what can't be changed otherwise. An older version may come back as it is. */
-function refuseIdleCopy(input: CopyObjectInput, { bucket, object, versioned }: CopySource): void {
+function refuseIdleCopy(storage: Storage, input: CopyObjectInput, { bucket, object, versioned }: CopySource): void {
   if (bucket.name !== input.Bucket || object.key !== input.Key || (versioned && bucket.versioning !== undefined)) return;
   const changes =
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined ||
+    object.encryption !== undefined ||
+    // Recorded: as soon as the bucket has a configuration of its own.
+    readSetting(storage, bucket, 'encryption') !== undefined ||
     input.ChecksumAlgorithm !== undefined;
   if (!changes)
     throw new InvalidRequest(
@@ -76,13 +79,16 @@ function writeCopy(
   input: CopyObjectInput,
   source: CopySource,
   algorithm: ChecksumAlgorithm,
-  { etag, checksum: value }: PieceDigests,
+  { etag: md5, checksum: value }: PieceDigests,
   ctx: Context,
 ): CopyObjectOutput {
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   checkWriteConditions(input, input.Key, storage.objects.get([bucket.name, input.Key]));
   const { object } = source;
   const tags = input.TaggingDirective === 'REPLACE' ? readTagHeader(input.Tagging) : object.tags;
+  const encryption = readEncryption(storage, bucket, input, ctx);
+  const etag = etagUnder(storage, encryption, md5);
+  const lock = withDefaultRetention(storage, bucket, readLock(bucket, input, ctx.clock.now()));
   const checksum = { algorithm, value, type: 'FULL_OBJECT' } as const;
   const copy: NewObject = {
     key: input.Key,
@@ -94,11 +100,15 @@ function writeCopy(
     checksum,
     ...readObjectAccess(storage, bucket, input, ctx),
     ...(tags === undefined ? {} : { tags }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...(lock === undefined ? {} : { lock }),
   };
   const version = putVersion(storage, bucket, copy, { eventName: 'ObjectCreated:Copy', ctx });
   return {
     CopyObjectResult: { ETag: `"${etag}"`, LastModified: new Date(version.lastModified), ...checksumMembers(checksum) },
-    ServerSideEncryption: 'AES256',
+    ...shownEncryption(encryption, input.SSECustomerKeyMD5),
+    ...shownContext(encryption),
+    ...shownExpiration(storage, bucket, version),
     ...sourceVersion(source),
     ...shownVersion(bucket, version),
   };
@@ -112,9 +122,12 @@ function describedBy(input: CopyObjectInput, object: StoredObject): Pick<NewObje
   return { headers: redirect === undefined ? headers : { ...headers, websiteRedirectLocation: redirect }, metadata: object.metadata };
 }
 
-/** An object that came in parts has an ETag of its own kind, which its copies don't have. */
-export const knownDigests = ({ parts, checksum, etag }: StoredObject, algorithm: ChecksumAlgorithm): PieceDigests | undefined =>
-  parts === undefined && checksum.algorithm === algorithm && checksum.type === 'FULL_OBJECT'
+/** An object that came in parts, or is encrypted otherwise than by SSE-S3, has an ETag of its own kind, which its copies don't have. */
+export const knownDigests = (
+  { parts, checksum, etag, encryption }: StoredObject,
+  algorithm: ChecksumAlgorithm,
+): PieceDigests | undefined =>
+  parts === undefined && encryption === undefined && checksum.algorithm === algorithm && checksum.type === 'FULL_OBJECT'
     ? { etag, checksum: checksum.value }
     : undefined;
 

@@ -1,6 +1,8 @@
 /** The source of CopyObject and UploadPartCopy: which version it is, and the conditions on it. */
-import { InvalidArgument, InvalidObjectState, InvalidRequest, PreconditionFailed } from '../../../../generated/s3/errors.js';
+import { InvalidArgument, InvalidRequest, PreconditionFailed } from '../../../../generated/s3/errors.js';
 import { unemulated } from '../../../contract/not-emulated.js';
+import { checkCustomerKey, type SourceKeyMembers, sourceKeyOf } from '../encryption/customer-key.js';
+import { checkReadable } from '../restore/archive.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { NULL_VERSION } from '../versions/version-id.js';
 import { matches, modifiedSecond } from './conditions.js';
@@ -10,7 +12,7 @@ import type { StoredObject } from './stored-version.js';
 /** The storage classes whose objects must be restored before they are read. */
 export const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-export interface CopySourceMembers {
+export interface CopySourceMembers extends SourceKeyMembers {
   readonly CopySource: string;
   readonly CopySourceIfMatch?: string | undefined;
   readonly CopySourceIfNoneMatch?: string | undefined;
@@ -34,8 +36,8 @@ export function findCopySource(storage: Storage, operation: string, input: CopyS
   if (VersionId !== undefined && peekVersion(storage, bucket, address.Key, VersionId)?.deleteMarker === true)
     throw new InvalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
   const object = findObject(storage, bucket, address, 'PUT');
-  if (ARCHIVED.has(object.storageClass))
-    throw new InvalidObjectState("Operation is not valid for the source object's storage class", { StorageClass: object.storageClass });
+  checkReadable(object, now, "Operation is not valid for the source object's storage class");
+  checkCustomerKey(object.encryption, sourceKeyOf(input));
   checkSourceConditions(input, object, now);
   return { bucket, object, versioned: VersionId !== undefined };
 }
@@ -51,7 +53,7 @@ interface SourceAddress {
 }
 
 /** `/bucket/key?versionId=id`, the slash in front optional, the key URL-encoded. */
-function parseCopySource(operation: string, header: string): SourceAddress {
+export function parseCopySource(operation: string, header: string): SourceAddress {
   if (/^\/?arn(:|%3A)/i.test(header)) throw unemulated(operation, 'a copy source of an access point');
   const [path = '', version] = header.split(/\?versionId=(?!.*\?versionId=)/);
   const [, Bucket, Key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];

@@ -1,7 +1,8 @@
-import { InvalidArgument, NotImplemented } from '../../../../generated/s3/errors.js';
+import { NotImplemented } from '../../../../generated/s3/errors.js';
 import type { DeleteObjectInput, DeleteObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { readBypass } from '../lock/protection.js';
 import { findBucket, type Storage } from '../storage.js';
 import { checkVersionId } from '../versions/version-id.js';
 import { checkDeleteCondition } from './conditions.js';
@@ -11,12 +12,12 @@ import { deleteKey, removeVersion } from './write-version.js';
 export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Context): DeleteObjectOutput {
   refuseUnemulated('s3 DeleteObject', input, ['MFA']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  refuseBypass(input);
+  const bypassGovernance = readBypass(bucket, input);
   // General purpose buckets take neither; directory buckets do.
   if (input.IfMatchLastModifiedTime !== undefined) throw notImplemented('x-amz-if-match-last-modified-time');
   if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size');
   const { Key, VersionId, IfMatch } = input;
-  const removal = { bypassGovernance: false, ctx };
+  const removal = { bypassGovernance, ctx };
   if (VersionId !== undefined) {
     checkVersionId(VersionId);
     if (IfMatch !== undefined) checkDeleteCondition(IfMatch, Key, peekVersion(storage, bucket, Key, VersionId));
@@ -28,14 +29,6 @@ export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Co
   if (IfMatch !== undefined) checkDeleteCondition(IfMatch, Key, storage.objects.get([bucket.name, Key]));
   const marker = deleteKey(storage, bucket, Key, removal);
   return marker === undefined ? {} : { DeleteMarker: true, VersionId: marker.versionId };
-}
-
-/** @throws InvalidArgument: no bucket has Object Lock yet. */
-export function refuseBypass({ BypassGovernanceRetention }: { readonly BypassGovernanceRetention?: boolean | undefined }): void {
-  if (BypassGovernanceRetention !== undefined)
-    throw new InvalidArgument('x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.', {
-      ArgumentName: 'x-amz-bypass-governance-retention',
-    });
 }
 
 const notImplemented = (header: string): NotImplemented =>

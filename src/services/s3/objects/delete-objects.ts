@@ -3,10 +3,12 @@ import type { DeletedObject, DeleteObjectsInput, DeleteObjectsOutput, ObjectIden
 import type { Context } from '../../../contract/context.js';
 import { AwsError } from '../../../contract/errors.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
+import { refuseDeniedDeletion } from '../access/denied-deletions.js';
+import { readBypass } from '../lock/protection.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { isVersionId } from '../versions/version-id.js';
+import type { Removal } from './change.js';
 import { checkDeleteCondition } from './conditions.js';
-import { refuseBypass } from './delete-object.js';
 import { peekVersion } from './find-version.js';
 import { deleteKey, removeVersion } from './write-version.js';
 
@@ -15,7 +17,7 @@ const MOST_KEYS = 1000;
 export function deleteObjects(storage: Storage, input: DeleteObjectsInput, ctx: Context): DeleteObjectsOutput {
   refuseUnemulated('s3 DeleteObjects', input, ['MFA']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  refuseBypass(input);
+  const removal = { bypassGovernance: readBypass(bucket, input), ctx };
   const { Objects, Quiet } = input.Delete;
   if (Objects.length === 0 || Objects.length > MOST_KEYS)
     throw new MalformedXML('The XML you provided was not well-formed or did not validate against our published schema');
@@ -23,7 +25,8 @@ export function deleteObjects(storage: Storage, input: DeleteObjectsInput, ctx: 
   const errors: S3Error[] = [];
   for (const identifier of Objects) {
     try {
-      deleted.push(deleteOne(storage, bucket, identifier, ctx));
+      refuseDeniedDeletion(identifier);
+      deleted.push(deleteOne(storage, bucket, identifier, removal));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { Key, VersionId } = identifier;
@@ -36,12 +39,11 @@ export function deleteObjects(storage: Storage, input: DeleteObjectsInput, ctx: 
   };
 }
 
-function deleteOne(storage: Storage, bucket: Bucket, identifier: ObjectIdentifier, ctx: Context): DeletedObject {
+function deleteOne(storage: Storage, bucket: Bucket, identifier: ObjectIdentifier, removal: Removal): DeletedObject {
   const { Key, VersionId, ETag } = identifier;
   // Only directory buckets take these.
   if (identifier.LastModifiedTime !== undefined || identifier.Size !== undefined)
     throw new NotImplemented('A header you provided implies functionality that is not implemented');
-  const removal = { bypassGovernance: false, ctx };
   if (!VersionId) {
     if (ETag !== undefined) checkDeleteCondition(ETag, Key, storage.objects.get([bucket.name, Key]));
     const marker = deleteKey(storage, bucket, Key, removal);

@@ -1,23 +1,22 @@
 import type { GetObjectAttributesInput, GetObjectAttributesOutput, GetObjectAttributesParts } from '../../../../generated/s3/types.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { checksumMembers, checksumValue, type StoredChecksum } from '../checksums/checksums.js';
+import { checkCustomerKey } from '../encryption/customer-key.js';
 import { findBucket, type Storage } from '../storage.js';
 import { findObject, shownVersion } from './find-version.js';
 import type { StoredPart } from './stored-version.js';
 
 const MOST_PARTS = 1000;
-const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
 
 export function getObjectAttributes(storage: Storage, input: GetObjectAttributesInput): GetObjectAttributesOutput {
-  refuseUnemulated('s3 GetObjectAttributes', input, UNEMULATED);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'GET');
+  checkCustomerKey(object.encryption, input);
   const asked = new Set<string>(input.ObjectAttributes);
   return {
     LastModified: new Date(object.lastModified),
     ...shownVersion(bucket, object),
     ...(asked.has('ETag') ? { ETag: object.etag } : {}),
-    ...(asked.has('Checksum') ? { Checksum: shownChecksum(object.checksum) } : {}),
+    ...(asked.has('Checksum') && object.hidesChecksum !== true ? { Checksum: shownChecksum(object.checksum) } : {}),
     ...(asked.has('ObjectParts') && object.parts !== undefined ? { ObjectParts: shownParts(object.parts, object.checksum, input) } : {}),
     ...(asked.has('StorageClass') ? { StorageClass: object.storageClass } : {}),
     ...(asked.has('ObjectSize') ? { ObjectSize: object.size } : {}),

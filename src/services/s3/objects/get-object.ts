@@ -1,11 +1,14 @@
-import { InvalidArgument, InvalidObjectState } from '../../../../generated/s3/errors.js';
+import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type { GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { checksumMembers } from '../checksums/checksums.js';
+import { checkCustomerKey } from '../encryption/customer-key.js';
+import { shownEncryption } from '../encryption/stored-encryption.js';
+import { shownExpiration } from '../lifecycle/rules.js';
+import { shownLock } from '../lock/stored-lock.js';
+import { checkReadable, shownRestore } from '../restore/archive.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { checkReadConditions } from './conditions.js';
-import { ARCHIVED } from './copy-source.js';
 import { findObject, shownVersion } from './find-version.js';
 import { writeMetadata } from './metadata.js';
 import { checksumOfPart, rangeOfPart } from './part-number.js';
@@ -13,25 +16,23 @@ import { type ByteRange, parseRange } from './range.js';
 import { readPieces } from './read-body.js';
 import type { StoredObject } from './stored-version.js';
 
-const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
-
 export function getObject(storage: Storage, input: GetObjectInput, ctx: Context): GetObjectOutput {
-  refuseUnemulated('s3 GetObject', input, UNEMULATED);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'GET');
-  if (ARCHIVED.has(object.storageClass))
-    throw new InvalidObjectState("The operation is not valid for the object's storage class", { StorageClass: object.storageClass });
-  checkReadConditions(input, object, ctx.clock.now());
+  const now = ctx.clock.now();
+  checkReadable(object, now);
+  checkCustomerKey(object.encryption, input);
+  checkReadConditions(input, object, now);
   const range = rangeOf(input, object);
-  return { ...describe(bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
+  return { ...describe(storage, bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
 }
 
 export function headObject(storage: Storage, input: HeadObjectInput, ctx: Context): HeadObjectOutput {
-  refuseUnemulated('s3 HeadObject', input, UNEMULATED);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'HEAD');
+  checkCustomerKey(object.encryption, input);
   checkReadConditions(input, object, ctx.clock.now());
-  return describe(bucket, object, input, rangeOf(input, object));
+  return describe(storage, bucket, object, input, rangeOf(input, object));
 }
 
 function rangeOf(input: GetObjectInput | HeadObjectInput, object: StoredObject): ByteRange | undefined {
@@ -41,6 +42,7 @@ function rangeOf(input: GetObjectInput | HeadObjectInput, object: StoredObject):
 }
 
 function describe(
+  storage: Storage,
   bucket: Bucket,
   object: StoredObject,
   input: GetObjectInput | HeadObjectInput,
@@ -60,7 +62,7 @@ function describe(
     ContentLength: range === undefined ? object.size : range.end - range.start,
     ETag: `"${object.etag}"`,
     ContentType: override(input, 'ResponseContentType') ?? headers.contentType,
-    ServerSideEncryption: 'AES256',
+    ...shownEncryption(object.encryption, input.SSECustomerKeyMD5),
     Metadata: writeMetadata(object.metadata),
     ...(cacheControl === undefined ? {} : { CacheControl: cacheControl }),
     ...(contentDisposition === undefined ? {} : { ContentDisposition: contentDisposition }),
@@ -69,9 +71,13 @@ function describe(
     ...(expires === undefined ? {} : { Expires: expires }),
     ...(headers.websiteRedirectLocation === undefined ? {} : { WebsiteRedirectLocation: headers.websiteRedirectLocation }),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
+    ...shownLock(object.lock),
+    ...(object.restore === undefined ? {} : shownRestore(object, storage.clock.now())),
+    // Recorded: not where the version is named.
+    ...(input.VersionId === undefined ? shownExpiration(storage, bucket, object) : {}),
     ...(object.tags === undefined ? {} : { TagCount: object.tags.length }),
     ...shownVersion(bucket, object),
-    ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(object, input.PartNumber, whole) : {}),
+    ...(input.ChecksumMode === 'ENABLED' && object.hidesChecksum !== true ? shownChecksum(object, input.PartNumber, whole) : {}),
     ...(input.PartNumber === undefined || object.parts === undefined ? {} : { PartsCount: object.parts.length }),
     ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
   };

@@ -2,6 +2,9 @@
 
 import type { ObjectAccess } from '../access/object-acl.js';
 import type { StoredChecksum } from '../checksums/checksums.js';
+import type { StoredEncryption } from '../encryption/stored-encryption.js';
+import type { ObjectLock } from '../lock/stored-lock.js';
+import type { StoredRestore } from '../restore/archive.js';
 import type { Tag } from '../tagging/tag.js';
 import type { Metadata } from './metadata.js';
 
@@ -28,6 +31,13 @@ export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly headers: SystemHeaders;
   readonly metadata: Metadata;
   readonly checksum: StoredChecksum;
+  /** Whether answers say nothing of the checksum. */
+  readonly hidesChecksum?: true;
+  /** Absent for SSE-S3. */
+  readonly encryption?: StoredEncryption;
+  readonly lock?: ObjectLock;
+  /** The last one; it may have ended. */
+  readonly restore?: StoredRestore;
   /** Those of the upload that made it. */
   readonly parts?: readonly StoredPart[];
   /** Of that upload: to complete it again is answered alike. */

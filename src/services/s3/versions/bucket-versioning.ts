@@ -1,4 +1,4 @@
-import { IllegalVersioningConfigurationException } from '../../../../generated/s3/errors.js';
+import { IllegalVersioningConfigurationException, InvalidBucketState } from '../../../../generated/s3/errors.js';
 import type { GetBucketVersioningInput, GetBucketVersioningOutput, PutBucketVersioningInput } from '../../../../generated/s3/types.js';
 import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
 import { findBucket, type Storage } from '../storage.js';
@@ -9,6 +9,8 @@ export function putBucketVersioning(storage: Storage, input: PutBucketVersioning
   const { Status, MFADelete } = input.VersioningConfiguration;
   if (MFADelete === 'Enabled') throw unemulated('s3 PutBucketVersioning', 'MFADelete Enabled');
   if (Status === undefined) throw new IllegalVersioningConfigurationException('The Versioning element must be specified');
+  if (bucket.objectLock === true && Status !== 'Enabled')
+    throw new InvalidBucketState('An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.');
   storage.buckets.put([bucket.name], { ...bucket, versioning: Status === 'Enabled' ? 'Enabled' : 'Suspended' });
   return {};
 }

@@ -176,18 +176,18 @@ describe.each(engines)('buckets (%s)', (engine) => {
     }
   });
 
-  it.each<[string, Partial<CreateBucketCommandInput>]>([
-    ['ObjectLockEnabledForBucket', { ObjectLockEnabledForBucket: true }],
-    ['BucketNamespace account-regional', { BucketNamespace: 'account-regional' }],
-  ])('answer NotImplemented to %s, by name', async (name, parameters) => {
-    expect(await refusal(create('half-done', s3, parameters))).toEqual({
-      code: 'NotImplemented',
-      message: `s3 CreateBucket: ${name} is known but not emulated`,
-      status: 501,
-      members: {},
-    });
-    expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: 'half-done' })))).toMatchObject({ status: 404 });
-  });
+  it.each<[string, Partial<CreateBucketCommandInput>]>([['BucketNamespace account-regional', { BucketNamespace: 'account-regional' }]])(
+    'answer NotImplemented to %s, by name',
+    async (name, parameters) => {
+      expect(await refusal(create('half-done', s3, parameters))).toEqual({
+        code: 'NotImplemented',
+        message: `s3 CreateBucket: ${name} is known but not emulated`,
+        status: 501,
+        members: {},
+      });
+      expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: 'half-done' })))).toMatchObject({ status: 404 });
+    },
+  );
 });
 
 describe.each(engines)('the list of buckets (%s)', (engine) => {

@@ -1,0 +1,64 @@
+/** Objects in archives: what of them can be read, and what answers tell of their restores. */
+import { InvalidObjectState } from '../../../../generated/s3/errors.js';
+import type { StoredObject } from '../objects/stored-version.js';
+
+/** The storage classes whose objects must be restored before they are read. */
+const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+export interface StoredRestore {
+  readonly tier: RestoreTier;
+  readonly days: number;
+  /** Milliseconds since the epoch: the copy is there from then on. */
+  readonly readyAt: number;
+  /** And until then. */
+  readonly expiresAt: number;
+}
+
+export type RestoreTier = 'Expedited' | 'Standard' | 'Bulk';
+
+export const isArchived = ({ storageClass }: StoredObject): boolean => ARCHIVES.has(storageClass);
+
+/** The object's restore as long as it matters. */
+export const restoreOf = ({ restore }: StoredObject, now: number): StoredRestore | undefined =>
+  restore === undefined || restore.expiresAt <= now ? undefined : restore;
+
+/**
+ * @param message recorded in different words for reads and for the sources of copies.
+ * @throws InvalidObjectState where the object is archived and not restored.
+ */
+export function checkReadable(
+  object: StoredObject,
+  now: number,
+  message = "The operation is not valid for the object's storage class",
+): void {
+  if (!isArchived(object)) return;
+  const restore = restoreOf(object, now);
+  if (restore === undefined || restore.readyAt > now) throw new InvalidObjectState(message, { StorageClass: object.storageClass });
+}
+
+/** The x-amz-restore header. */
+export function shownRestore(object: StoredObject, now: number): { readonly Restore?: string } {
+  const restore = restoreOf(object, now);
+  if (restore === undefined) return {};
+  return {
+    Restore:
+      restore.readyAt > now
+        ? 'ongoing-request="true"'
+        : `ongoing-request="false", expiry-date="${new Date(restore.expiresAt).toUTCString()}"`,
+  };
+}
+
+/** As listings tell it where they are asked for it. */
+export function listedRestore(
+  object: StoredObject,
+  now: number,
+): { readonly RestoreStatus?: { readonly IsRestoreInProgress: boolean; readonly RestoreExpiryDate?: Date } } {
+  const restore = restoreOf(object, now);
+  if (restore === undefined) return {};
+  return {
+    RestoreStatus:
+      restore.readyAt > now
+        ? { IsRestoreInProgress: true }
+        : { IsRestoreInProgress: false, RestoreExpiryDate: new Date(restore.expiresAt) },
+  };
+}
