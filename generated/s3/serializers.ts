@@ -3098,7 +3098,7 @@ const shapes: ShapeTable = {
       SSECustomerKeyMD5: { shape: 'SSECustomerKeyMD5', httpHeader: 'x-amz-server-side-encryption-customer-key-MD5' },
       SSEKMSKeyId: { shape: 'SSEKMSKeyId', httpHeader: 'x-amz-server-side-encryption-aws-kms-key-id' },
       BucketKeyEnabled: { shape: 'BucketKeyEnabled', httpHeader: 'x-amz-server-side-encryption-bucket-key-enabled' },
-      PostResponse: { shape: 'PostResponse', xmlName: 'PostResponse', httpPayload: true },
+      PostResponse: { shape: 'PostResponse', xmlName: 'PostResponse', xmlNamespace: { uri: '' }, httpPayload: true },
     },
   },
   PostObjectRequest: {

@@ -20,7 +20,8 @@ export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** ` xmlns="uri"` or ` xmlns:prefix="uri"` */
 export const namespaceAttribute = (namespace: XmlNamespace | undefined): string =>
-  namespace === undefined
+  // An empty URI says that a document has none, whatever the service's.
+  namespace === undefined || namespace.uri === ''
     ? ''
     : ` xmlns${namespace.prefix === undefined ? '' : `:${namespace.prefix}`}="${escapeAttribute(namespace.uri)}"`;
 

@@ -17,19 +17,24 @@ const ASCII = /^[\x20-\x7e\t]*$/;
  */
 export function readMetadata(metadata: Metadata | undefined): Metadata {
   const result: Record<string, string> = {};
-  let size = 0;
   for (const [name, header] of Object.entries(metadata ?? {})) {
     const value = decodeWords(ASCII.test(header) ? header : utf8Of(header));
-    size += Buffer.byteLength(name) + Buffer.byteLength(value);
     // The name may be `__proto__`.
     Object.defineProperty(result, name, { value, enumerable: true });
   }
+  return checkMetadata(result);
+}
+
+/** The same. @throws MetadataTooLarge */
+export function checkMetadata(metadata: Metadata): Metadata {
+  let size = 0;
+  for (const [name, value] of Object.entries(metadata)) size += Buffer.byteLength(name) + Buffer.byteLength(value);
   if (size > MOST_METADATA)
     throw new MetadataTooLarge('Your metadata headers exceed the maximum allowed metadata size', {
       Size: size,
       MaxSizeAllowed: MOST_METADATA,
     });
-  return result;
+  return metadata;
 }
 
 /** As it stands in the headers of an answer. */
