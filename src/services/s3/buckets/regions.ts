@@ -13,3 +13,7 @@ export const REGIONS: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
+
+/** The first part of ARNs in the region, after `arn`. */
+export const partitionOfRegion = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

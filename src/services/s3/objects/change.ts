@@ -20,7 +20,8 @@ export type ObjectEventName =
   | 'LifecycleExpiration:Delete'
   | 'LifecycleExpiration:DeleteMarkerCreated'
   | 'LifecycleTransition'
-  | 'IntelligentTiering';
+  | 'IntelligentTiering'
+  | 'Replication:OperationFailedReplication';
 
 /** Why a version changes. */
 export interface Cause {
@@ -28,6 +29,19 @@ export interface Cause {
   readonly eventName: ObjectEventName | undefined;
   /** The request; undefined where S3 acts by itself. */
   readonly ctx: Context | undefined;
+  /** What an event of replication says of it. */
+  readonly replication?: ReplicationFacts;
+}
+
+/** S3 User Guide, "Event message structure": replicationEventData. */
+export interface ReplicationFacts {
+  readonly replicationRuleId: string;
+  /** ARN. */
+  readonly destinationBucket: string;
+  readonly s3Operation: 'OBJECT_PUT' | 'OBJECT_DELETE';
+  /** ISO 8601. */
+  readonly requestTime: string;
+  readonly failureReason: string;
 }
 
 export interface ObjectChange extends Cause {

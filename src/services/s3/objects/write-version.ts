@@ -8,10 +8,13 @@ import { NULL_VERSION, newVersionId, rankIn } from '../versions/version-id.js';
 import type { Cause, Removal } from './change.js';
 import type { DeleteMarker, NewObject, StoredObject, StoredVersion } from './stored-version.js';
 
-/** Makes it the key's current version. Without versioning it takes the place of the one before. */
-export function putVersion(storage: Storage, bucket: Bucket, object: NewObject, cause: Cause): StoredObject {
-  const rank = makeRoom(storage, bucket, object.key);
-  const version = versionOf(object, bucket.accountId, versionIdFor(storage, bucket, rank), rank, storage.clock);
+/**
+ * Makes it the key's current version. Without versioning it takes the place of the one before.
+ * @param original whose id and rank it gets, where it is a replica: unless the key has newer versions here.
+ */
+export function putVersion(storage: Storage, bucket: Bucket, object: NewObject, cause: Cause, original?: Place): StoredObject {
+  const { rank, versionId } = placeFor(storage, bucket, object.key, original);
+  const version = versionOf(object, bucket.accountId, versionId, rank, storage.clock);
   storage.objects.put([bucket.name, object.key], version);
   tell(storage, bucket, version, cause);
   return version;
@@ -39,7 +42,10 @@ function versionOf(object: NewObject, accountId: string, versionId: string, rank
   return version;
 }
 
-/** What a delete without a version does: a marker, or without versioning the object's end. */
+/**
+ * What a delete without a version does: a marker, or without versioning the object's end.
+ * @param original as for putVersion.
+ */
 export function deleteKey(
   storage: Storage,
   bucket: Bucket,
@@ -49,17 +55,18 @@ export function deleteKey(
     removed: 'ObjectRemoved:Delete',
     marked: 'ObjectRemoved:DeleteMarkerCreated',
   },
+  original?: Place,
 ): DeleteMarker | undefined {
   if (bucket.versioning === undefined) {
     removeVersion(storage, bucket, key, NULL_VERSION, removal, events.removed);
     return undefined;
   }
-  const rank = makeRoom(storage, bucket, key);
+  const { rank, versionId } = placeFor(storage, bucket, key, original);
   const marker: DeleteMarker = {
     deleteMarker: true,
     key,
     accountId: bucket.accountId,
-    versionId: versionIdFor(storage, bucket, rank),
+    versionId,
     rank,
     lastModified: storage.clock.now(),
   };
@@ -107,6 +114,15 @@ export function findNoncurrent(storage: Storage, bucket: string, key: string, ve
   return version?.versionId === versionId ? version : undefined;
 }
 
+/** A version's id, and where among its key's others it stands. */
+export type Place = Pick<StoredVersion, 'versionId' | 'rank'>;
+
+function placeFor(storage: Storage, bucket: Bucket, key: string, original: Place | undefined): Place {
+  const rank = makeRoom(storage, bucket, key);
+  if (original !== undefined && original.rank <= rank) return original;
+  return { rank, versionId: versionIdFor(storage, bucket, rank) };
+}
+
 const versionIdFor = (storage: Storage, bucket: Bucket, rank: number): string =>
   bucket.versioning === 'Enabled' ? newVersionId(storage.random, rank) : NULL_VERSION;
 
@@ -143,11 +159,11 @@ function removeCurrent(storage: Storage, bucket: string, key: string): void {
   storage.objects.delete([bucket, key]);
 }
 
-function tell(storage: Storage, bucket: Bucket, version: StoredVersion, { eventName, ctx }: Cause, previous?: StoredVersion): void {
+function tell(storage: Storage, bucket: Bucket, version: StoredVersion, cause: Cause, previous?: StoredVersion): void {
   if (storage.listeners.length === 0) return;
   const at = storage.clock.now();
   const sequencer = nextSequencer(at);
-  const change = { bucket, version, eventName, ctx, at, sequencer, ...(previous === undefined ? {} : { previous }) };
+  const change = { bucket, version, at, sequencer, ...cause, ...(previous === undefined ? {} : { previous }) };
   for (const listener of storage.listeners) listener(change);
 }
 
