@@ -46,7 +46,7 @@ describe('notifications on their way', () => {
   it('are sent again where it is unknown whether they arrived', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tinsmith-outbox-'));
     try {
-      const stopped = await openState({ dataDir: folder });
+      const stopped = await openState({ dataDirectory: folder });
       const state = stopped.forService('s3');
       const stuck = new Outbox(
         state,
@@ -56,7 +56,7 @@ describe('notifications on their way', () => {
       state.atomically(() => stuck.add(notification('1')));
       await turns();
       await stopped.close();
-      const again = await openState({ dataDir: folder });
+      const again = await openState({ dataDirectory: folder });
       const sent: string[] = [];
       new Outbox(
         again.forService('s3'),
