@@ -98,6 +98,7 @@ export const OPERATION_ACTIONS: Readonly<Record<string, RequiredAction>> = {
   ListObjects: bucket('ListBucket'),
   ListObjectsV2: bucket('ListBucket'),
   ListParts: object('ListMultipartUploadParts'),
+  PostObject: object('PutObject'),
   PutBucketAbac: bucket('PutBucketAbac'),
   PutBucketAccelerateConfiguration: bucket('PutAccelerateConfiguration'),
   PutBucketAcl: bucket('PutBucketAcl'),
