@@ -3,6 +3,9 @@ import { createHmac } from 'node:crypto';
 import type { RawAnswer, RawRequest } from '../../emulator.js';
 import { Bucket } from '../s3-client.js';
 
+/** What the file's name takes the place of. */
+export const FILENAME = `\${filename}`;
+
 export type FormEntry = readonly [name: string, value: string];
 
 export interface FormFile {

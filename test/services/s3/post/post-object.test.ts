@@ -8,7 +8,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { elementOf, engines } from '../../emulator.js';
 import { Bucket, openBucket } from '../s3-client.js';
-import { encodeForm, encodePolicy, type FormEntry, type FormFile, formRequest, refusalIn, signV2, signV4 } from './form.js';
+import { encodeForm, encodePolicy, FILENAME, type FormEntry, type FormFile, formRequest, refusalIn, signV2, signV4 } from './form.js';
 
 const FILE: FormFile = { content: 'abcdef', filename: 'notes.txt' };
 const NOW = new Date('2026-03-01T12:30:00Z');
@@ -91,9 +91,9 @@ describe.each(engines)('PostObject (%s)', (engine) => {
   });
 
   it("puts the file's name into the key, where it has one", async () => {
-    await post([['key', 'up/${filename}']], { content: 'x', filename: 'C:\\fakepath\\photo 1.jpg' });
-    await post([['key', 'as-field-${filename}']], { content: 'x' });
-    expect(await keys()).toEqual(expect.arrayContaining(['up/photo 1.jpg', 'as-field-${filename}']));
+    await post([['key', `up/${FILENAME}`]], { content: 'x', filename: 'C:\\fakepath\\photo 1.jpg' });
+    await post([['key', `as-field-${FILENAME}`]], { content: 'x' });
+    expect(await keys()).toEqual(expect.arrayContaining(['up/photo 1.jpg', `as-field-${FILENAME}`]));
   });
 
   it('keeps headers, metadata and tags', async () => {
@@ -201,7 +201,7 @@ describe.each(engines)('PostObject (%s)', (engine) => {
       ['content-length-range', 1, 6],
     ];
     const entries: FormEntry[] = [
-      ['key', 'user/${filename}'],
+      ['key', `user/${FILENAME}`],
       ['acl', 'bucket-owner-full-control'],
       ['Content-Type', 'text/plain'],
       ['x-ignore-me', 'x'],
