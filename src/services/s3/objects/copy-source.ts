@@ -9,9 +9,6 @@ import { matches, modifiedSecond } from './conditions.js';
 import { findObject, peekVersion } from './find-version.js';
 import type { StoredObject } from './stored-version.js';
 
-/** The storage classes whose objects must be restored before they are read. */
-export const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
 export interface CopySourceMembers extends SourceKeyMembers {
   readonly CopySource: string;
   readonly CopySourceIfMatch?: string | undefined;

@@ -1,15 +1,15 @@
 /** SelectObjectContent: a query over one object, answered while it is read. */
-import { ExternalEvalException, InvalidObjectState } from '../../../../generated/s3/errors.js';
+import { ExternalEvalException } from '../../../../generated/s3/errors.js';
 import type {
   SelectObjectContentEventStream,
   SelectObjectContentInput,
   SelectObjectContentOutput,
 } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
-import { ARCHIVED } from '../objects/copy-source.js';
+import { checkCustomerKey } from '../encryption/customer-key.js';
 import { findObject } from '../objects/find-version.js';
 import { readPieces } from '../objects/read-body.js';
+import { checkReadable } from '../restore/archive.js';
 import { findBucket, type Storage } from '../storage.js';
 import type { FunctionContext } from './evaluate/functions.js';
 import type { Struct } from './evaluate/value.js';
@@ -20,7 +20,6 @@ import { parseSelect } from './sql/parse.js';
 import type { Select } from './sql/syntax.js';
 import { createRecordWriter } from './write-record.js';
 
-const UNEMULATED = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5'] as const;
 /** Bytes of records that go out together. S3 API reference: a message holds up to 1 MiB. */
 const MESSAGE = 256 * 1024;
 const LARGEST_MESSAGE = 1024 * 1024;
@@ -32,11 +31,10 @@ export async function selectObjectContent(
   input: SelectObjectContentInput,
   ctx: Context,
 ): Promise<SelectObjectContentOutput> {
-  refuseUnemulated('s3 SelectObjectContent', input, UNEMULATED);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, { Key: input.Key }, 'POST');
-  if (ARCHIVED.has(object.storageClass))
-    throw new InvalidObjectState("The operation is not valid for the object's storage class", { StorageClass: object.storageClass });
+  checkReadable(object, ctx.clock.now());
+  checkCustomerKey(object.encryption, input);
   const settings = readSettings(input, object.size);
   const counts: ByteCounts = { scanned: 0, processed: 0 };
   const from = Math.max((settings.scan?.start ?? 0) - 1, 0);
