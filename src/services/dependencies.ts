@@ -70,6 +70,8 @@ export interface IssuedCredentials {
 
 /** What a session was given when it began: for the policies that are evaluated in its name, and for role chains. */
 export interface SessionFacts {
+  /** Of the role that was assumed, with its path, which the session's own ARN lacks. */
+  readonly roleArn?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;

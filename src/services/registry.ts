@@ -43,7 +43,9 @@ export async function loadService(service: string): Promise<((deps: ServiceDepen
 type AuthorizerFactory = (deps: ServiceDependencies) => Authorize;
 
 /** The services that evaluate policies of their own, by their models' names. */
-const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = {};
+const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = {
+  s3: async () => (await import('./s3/access/authorize.js')).createAuthorizer,
+};
 
 /** @returns what asks a service's policies; undefined for a service that evaluates none. */
 export async function loadAuthorizer(service: string): Promise<AuthorizerFactory | undefined> {

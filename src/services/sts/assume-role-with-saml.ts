@@ -28,6 +28,7 @@ export async function assumeRoleWithSaml(
   const [sourceIdentity] = assertion.attributes.get(`${ATTRIBUTES}/SourceIdentity`) ?? [];
   const principal = assumedRole(role, input.RoleArn, sessionName);
   const session = {
+    roleArn: input.RoleArn,
     ...(input.Policy === undefined ? {} : { policy: input.Policy }),
     policyArns: (input.PolicyArns ?? []).map(({ arn }) => arn ?? ''),
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),

@@ -28,6 +28,7 @@ export function assumeRoleWithWebIdentity(
   const principal = assumedRole(role, input.RoleArn, input.RoleSessionName);
   return {
     Credentials: issueSession(deps, principal, { seconds: input.DurationSeconds ?? HOUR, tokenSize: input.MinimumSessionTokenSize }, ctx, {
+      roleArn: input.RoleArn,
       ...(input.Policy === undefined ? {} : { policy: input.Policy }),
       policyArns: (input.PolicyArns ?? []).map(({ arn }) => arn ?? ''),
       ...(typeof sourceIdentity === 'string' ? { sourceIdentity } : {}),

@@ -24,6 +24,7 @@ export function assumeRole(deps: ServiceDependencies, input: AssumeRoleInput, ct
   const packed = checkSessionPolicies({ policy: input.Policy, policyArns: input.PolicyArns, tags });
   const principal = assumedRole(role, input.RoleArn, input.RoleSessionName);
   const session: SessionFacts = {
+    roleArn: input.RoleArn,
     tags,
     transitiveTagKeys: [...Object.keys(inherited), ...(input.TransitiveTagKeys ?? [])],
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),

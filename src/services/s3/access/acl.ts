@@ -73,9 +73,12 @@ export function cannedAcl(name: string, owner: string, bucketOwner: string): Acl
 /** Whether everyone, or everyone with an AWS account, is granted something. */
 export const isPublicAcl = (acl: Acl): boolean => acl.some(({ grantee }) => isPublicGrantee(grantee));
 
-/** Whether nobody but these canonical ids is granted anything. */
-export const grantsOnlyTo = (acl: Acl, ...ids: readonly string[]): boolean =>
-  acl.every(({ grantee }) => 'id' in grantee && ids.includes(grantee.id));
+/** Whether nobody but this canonical id is granted anything. */
+export const grantsOnlyTo = (acl: Acl, id: string): boolean => acl.every(({ grantee }) => 'id' in grantee && grantee.id === id);
+
+/** Whether full control to this canonical id is all that is granted. */
+export const grantsAllTo = (acl: Acl, id: string): boolean =>
+  grantsOnlyTo(acl, id) && acl.every(({ permission }) => permission === 'FULL_CONTROL');
 
 /**
  * Whether the list grants a caller the permission.

@@ -5,7 +5,7 @@ import type { StoredObject, StoredVersion } from '../objects/stored-version.js';
 import { alterVersion } from '../objects/write-version.js';
 import { type Bucket, canonicalIdOf, findBucket, type Storage } from '../storage.js';
 import { objectArn } from './access-denied.js';
-import { type Acl, callerIdOf, grantsOnlyTo, privateAcl } from './acl.js';
+import { type Acl, callerIdOf, grantsAllTo, privateAcl } from './acl.js';
 import { aclsNotSupported, readGivenAcl, refusePublicAcl, showAcl } from './bucket-acl.js';
 import { isOwnerEnforced, ownershipOf } from './ownership-controls.js';
 import { type AclHeaders, hasAclHeaders, readAclHeaders } from './read-acl.js';
@@ -36,8 +36,10 @@ export function readObjectAccess(
   const writer = isOwners ? bucketOwner : callerIdOf(ctx);
   if (ownership === 'BucketOwnerEnforced') {
     const acl = readAclHeaders(storage, input, bucketOwner, bucketOwner);
-    // Only what grants all to the bucket's owner, and that explicitly: a private ACL is the writer's.
-    if (acl !== undefined && (input.ACL === 'private' || !grantsOnlyTo(acl, bucketOwner))) throw aclsNotSupported();
+    // All to the bucket's owner, by name or by grants, is what is so anyway. Every other ACL is refused, a private one, too.
+    const isSoAnyway =
+      input.ACL === 'bucket-owner-full-control' || (input.ACL === undefined && acl !== undefined && grantsAllTo(acl, bucketOwner));
+    if (!isSoAnyway) throw aclsNotSupported();
     return NOTHING_SPECIAL;
   }
   const owner = ownership === 'BucketOwnerPreferred' && input.ACL === 'bucket-owner-full-control' ? bucketOwner : writer;
