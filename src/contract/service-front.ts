@@ -22,6 +22,7 @@ export interface FrontRequest {
 
 /** A request whose answer is known. */
 export interface AnsweredRequest extends FrontRequest {
+  readonly kind: 'operation' | 'preflight' | 'website';
   /** In the model; empty where none was found. */
   readonly operation: string;
   readonly response: WireResponse;

@@ -32,7 +32,7 @@ export function answerPreflight(headers: WireHeaders): WireResponse {
  * @returns flat pairs; undefined when no browser asks or the service set CORS headers of its own (an S3 bucket's rules).
  */
 export function corsHeaders(request: WireHeaders, answer: WireResponse): readonly string[] | undefined {
-  if (request.origin === undefined) return undefined;
+  if (request.origin === undefined || answer.hasCorsRules === true) return undefined;
   const names = Object.keys(answer.headers);
   if (names.some((name) => name.toLowerCase() === 'access-control-allow-origin')) return undefined;
   return ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', [...names, 'Date'].join(', '), 'Vary', 'Origin'];

@@ -10,6 +10,7 @@ import { protocolOf } from '../protocols/registry.js';
 import type { Authentication } from './authentication.js';
 import type { Emulator } from './emulator.js';
 import type { DrawnFault } from './faults.js';
+import { frontRequest } from './front-request.js';
 import { UnreadInput } from './request-outcome.js';
 import { type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
 import { notCovered, type OperationRuntime } from './service-runtime.js';
@@ -27,6 +28,7 @@ interface Call {
   readonly recognised: Recognised;
   operationName: string;
   operation?: OperationRuntime;
+  ctx?: Context;
   input?: unknown;
   /** Of a body that was read whole. */
   inputBytes: number;
@@ -47,23 +49,22 @@ export async function dispatch(emulator: Emulator, request: WireRequest): Promis
     const input = read(operation, request, resolved, body, call, proof); // 2
     operation.check?.(input); // 3
     const ctx = contextOf(emulator, request, call, body, proof);
+    call.ctx = ctx;
     if (operation.authorize !== undefined) await operation.authorize(input, ctx); // 4
     const fault = emulator.faults.draw(operation.service, operation.descriptor.name);
     if (fault !== undefined) await disturb(fault); // 5
     const answer = emulator.kernel.handle(() => operation.handle(input, ctx)); // 6
     const output = answer instanceof Promise ? await answer : answer;
     if (emulator.kernel.pending) await emulator.kernel.committed(); // 7
-    const response = operation.codec.writeResponse(output, reply); // 8
-    finish(emulator, call, response.status, '');
-    return response;
+    return finish(emulator, call, request, operation.codec.writeResponse(output, reply), ''); // 8
   } catch (error) {
     if (error instanceof BodyBroken) throw error;
-    return refuse(emulator, call, reply, error);
+    return refuse(emulator, call, request, reply, error);
   }
 }
 
 /** Also the way out: the refusal in the caller's protocol. */
-async function refuse(emulator: Emulator, call: Call, reply: ReplyFacts, error: unknown): Promise<WireResponse> {
+async function refuse(emulator: Emulator, call: Call, request: WireRequest, reply: ReplyFacts, error: unknown): Promise<WireResponse> {
   const shown = shownError(emulator, error, call);
   const service = call.recognised.facts;
   const protocol = await protocolOf(call.recognised.protocol);
@@ -71,8 +72,7 @@ async function refuse(emulator: Emulator, call: Call, reply: ReplyFacts, error: 
   // What the refusal was based on must be as durable as the refusal; a commit that fails was refused already.
   await emulator.kernel.committed().catch(() => undefined);
   const response = protocol.writeError(shown, reply, service, tables);
-  finish(emulator, call, response.status, protocol.codeOf(shown, service));
-  return response;
+  return finish(emulator, call, request, response, protocol.codeOf(shown, service));
 }
 
 function begin(emulator: Emulator, request: WireRequest): Call {
@@ -214,9 +214,12 @@ function replyFacts(call: Call, request: WireRequest): ReplyFacts {
   };
 }
 
-function finish(emulator: Emulator, call: Call, status: number, code: string): void {
+/** @returns the response as it goes out: with what the service's front adds. */
+function finish(emulator: Emulator, call: Call, request: WireRequest, response: WireResponse, code: string): WireResponse {
+  const at = emulator.clock.now();
+  const durationMs = performance.now() - call.startedAt;
   emulator.record({
-    at: emulator.clock.now(),
+    at,
     requestId: call.requestId,
     service: call.recognised.facts?.name ?? '',
     operation: call.operationName,
@@ -225,8 +228,14 @@ function finish(emulator: Emulator, call: Call, status: number, code: string): v
     input: call.input,
     inputStream: call.operation?.descriptor.inputStream?.member,
     inputBytes: call.inputBytes,
-    status,
+    status: response.status,
     code,
-    durationMs: performance.now() - call.startedAt,
+    durationMs,
   });
+  const { facts } = call.recognised;
+  const front = facts === undefined ? undefined : emulator.front(facts);
+  if (front === undefined || !front.concerns(call.head.headers)) return response;
+  const { operationName: operation, ctx } = call;
+  const asked = frontRequest(request, call.head, call.requestId);
+  return front.finish({ ...asked, kind: 'operation', operation, response, code, at, durationMs, ctx });
 }

@@ -4,6 +4,7 @@ import { type Identity, identify } from '../auth/identity.js';
 import { accountsOf, type RootKey } from '../auth/root-keys.js';
 import type { ControlledClock } from '../clock/emulator-clock.js';
 import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
+import type { ServiceFront } from '../contract/service-front.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
 import {
   type Accounts,
@@ -18,6 +19,7 @@ import {
 import type { Kernel } from '../state/kernel.js';
 import { dispatch } from './dispatch.js';
 import { FaultTable } from './faults.js';
+import { answerAtFront, isForFront } from './front.js';
 import type { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import { createRandom } from './random.js';
@@ -51,6 +53,8 @@ export interface EmulatorParts {
   readonly rootKeys?: readonly RootKey[];
   /** What evaluates a service's policies; undefined for a service that has none. */
   readonly loadAuthorizer?: (service: string) => Promise<((deps: ServiceDependencies) => Authorize) | undefined>;
+  /** What a service does beside its operations; undefined for a service that does nothing so. */
+  readonly loadFront?: (service: string) => Promise<((deps: ServiceDependencies) => ServiceFront) | undefined>;
 }
 
 export class Emulator {
@@ -73,6 +77,7 @@ export class Emulator {
   readonly #serviceOptions: ServiceOptions;
   readonly #loadService: ServiceLoader;
   readonly #loadAuthorizer: EmulatorParts['loadAuthorizer'];
+  readonly #loadFront: EmulatorParts['loadFront'];
   readonly #stateOwnerOf: (service: string) => string;
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
 
@@ -94,11 +99,12 @@ export class Emulator {
     this.#serviceOptions = parts.serviceOptions ?? defaultServiceOptions;
     this.#loadService = parts.loadService;
     this.#loadAuthorizer = parts.loadAuthorizer;
+    this.#loadFront = parts.loadFront;
     this.#stateOwnerOf = parts.stateOwnerOf ?? ((service) => service);
   }
 
   dispatch(request: WireRequest): Promise<WireResponse> {
-    return dispatch(this, request);
+    return isForFront(request) ? answerAtFront(this, request) : dispatch(this, request);
   }
 
   identify(accessKeyId: string | undefined, region: string | undefined): Identity {
@@ -118,6 +124,12 @@ export class Emulator {
   /** Whether a service was called so far. */
   isLoaded(service: string): boolean {
     return this.#runtimes.get(service) instanceof ServiceRuntime;
+  }
+
+  /** What a service that was called so far does beside its operations. */
+  front(facts: ServiceFacts): ServiceFront | undefined {
+    const runtime = this.#runtimes.get(facts.name);
+    return runtime instanceof ServiceRuntime ? runtime.front : undefined;
   }
 
   record(outcome: RequestOutcome): void {
@@ -147,7 +159,8 @@ export class Emulator {
       settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion, auth: this.auth, ...this.#serviceOptions },
     };
     const createAuthorizer = this.auth ? await this.#loadAuthorizer?.(facts.name) : undefined;
-    const runtime = new ServiceRuntime(entry, tables, create(deps), createAuthorizer?.(deps));
+    const createFront = await this.#loadFront?.(facts.name);
+    const runtime = new ServiceRuntime(entry, tables, create(deps), createAuthorizer?.(deps), createFront?.(deps));
     this.#runtimes.set(facts.name, runtime);
     return runtime;
   }

@@ -41,6 +41,8 @@ const NO_LABELS: Readonly<Record<string, string>> = {};
 const NO_BYTES = new Uint8Array(0);
 const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-accelerate', 's3-fips', 's3-object-lambda']);
 
+export const isSignedForS3 = ({ signingName }: CredentialScope): boolean => S3_SIGNING_NAMES.has(signingName);
+
 export function readHead(request: WireRequest, directory: ServiceDirectory): RequestHead {
   const { target } = request;
   const question = target.indexOf('?');

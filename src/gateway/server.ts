@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { BodyBroken } from '../contract/body-errors.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
 import { isAdminPath } from './admin/paths.js';
-import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
+import { corsHeaders } from './cors.js';
 import { listenError } from './listen-error.js';
 import type { PlainHost } from './plain/connection.js';
 import { PlainConnections } from './plain/connections.js';
@@ -146,7 +146,7 @@ export class Gateway {
       passToNodeHttp: (socket) => {
         for (const listener of asHttp) listener.call(server, socket);
       },
-      serve: (request) => (isPreflight(request) ? Promise.resolve(answerPreflight(request.headers)) : parts.dispatch(request)),
+      serve: (request) => parts.dispatch(request),
       refusalOf: (error) => {
         if (error instanceof BodyBroken) return undefined;
         parts.onFailure(error, 'a request failed outside of its operation');
@@ -181,10 +181,6 @@ export class Gateway {
     const wire = readWireRequest(request, invite);
     const exchange: Exchange = { request, response, body: wire.body, seen: -1 };
     this.#track(exchange);
-    if (isPreflight(wire)) {
-      this.#answer(exchange, wire, answerPreflight(wire.headers));
-      return;
-    }
     this.#parts.dispatch(wire).then(
       (answer) => this.#answer(exchange, wire, answer),
       (error: unknown) => this.#fail(exchange, error),

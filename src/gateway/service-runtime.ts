@@ -2,6 +2,7 @@
 import type { Context } from '../contract/context.js';
 import { FrameworkError } from '../contract/errors.js';
 import type { CatalogEntry, OperationDescriptor, ProtocolName, ServiceTables } from '../contract/operation.js';
+import type { ServiceFront } from '../contract/service-front.js';
 import type { OperationCodec, Protocol } from '../protocols/protocol.js';
 import { protocolOf } from '../protocols/registry.js';
 import type { Authorize } from '../services/dependencies.js';
@@ -24,6 +25,8 @@ export interface OperationRuntime {
 
 export class ServiceRuntime {
   readonly tables: ServiceTables;
+  /** What it does beside its operations; undefined for most. */
+  readonly front: ServiceFront | undefined;
   readonly #entry: CatalogEntry;
   readonly #handlers: Handlers;
   /** Undefined where no policy is evaluated. */
@@ -31,7 +34,8 @@ export class ServiceRuntime {
   /** By protocol and name. */
   readonly #operations = new Map<ProtocolName, Map<string, OperationRuntime>>();
 
-  constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers, authorize?: Authorize) {
+  constructor(entry: CatalogEntry, tables: ServiceTables, handlers: Handlers, authorize?: Authorize, front?: ServiceFront) {
+    this.front = front;
     this.#authorize = authorize;
     this.#entry = entry;
     this.tables = tables;

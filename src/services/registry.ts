@@ -1,6 +1,7 @@
 /** The services that have behaviour. Each loads when it is first called; the compiler names one that is covered and missing here. */
 import type { Services } from '../../generated/services.js';
 import type { Context } from '../contract/context.js';
+import type { ServiceFront } from '../contract/service-front.js';
 import type { Authorize, ServiceDependencies } from './dependencies.js';
 
 type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDependencies) => Services[S]> };
@@ -50,6 +51,18 @@ const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = 
 /** @returns what asks a service's policies; undefined for a service that evaluates none. */
 export async function loadAuthorizer(service: string): Promise<AuthorizerFactory | undefined> {
   return authorizers[service]?.();
+}
+
+type FrontFactory = (deps: ServiceDependencies) => ServiceFront;
+
+/** The services that do something beside the operations of their models. */
+const fronts: Readonly<Record<string, () => Promise<FrontFactory>>> = {
+  s3: async () => (await import('./s3/front.js')).createFront,
+};
+
+/** @returns what answers a service's requests that are no operations; undefined for a service that has none. */
+export async function loadFront(service: string): Promise<FrontFactory | undefined> {
+  return fronts[service]?.();
 }
 
 /** The models' names of the services that have behaviour. */

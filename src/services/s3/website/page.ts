@@ -1,15 +1,16 @@
 /** The pages that S3 makes for browsers where there is no object to show. Recorded on AWS, to the letter. */
 import { STATUS_CODES } from 'node:http';
-import type { ServiceError } from '../../../contract/errors.js';
 
 /** Code, message and members of an error, in the order in which they are shown. */
 export type Facts = readonly (readonly [name: string, value: string])[];
 
-export const factsOf = ({ code, message, members }: Pick<ServiceError, 'code' | 'message' | 'members'>): Facts => [
-  ['Code', code],
-  ['Message', message],
-  ...detailsOf(members),
-];
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+export const factsOf = ({ code, message, members }: Refused): Facts => [['Code', code], ['Message', message], ...detailsOf(members)];
 
 /** The members that pages and headers show. */
 export const detailsOf = (members: Readonly<Record<string, unknown>>): Facts =>

@@ -2,7 +2,7 @@
 import { IncorrectEndpoint, MethodNotAllowed, NoSuchBucket, NoSuchKey, NotModified } from '../../../../generated/s3/errors.js';
 import type { GetObjectOutput, WebsiteConfiguration } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { ServiceError } from '../../../contract/errors.js';
+import { FrameworkError, ServiceError } from '../../../contract/errors.js';
 import type { FrontRequest } from '../../../contract/service-front.js';
 import type { WireResponse } from '../../../contract/wire.js';
 import type { Authorize, ServiceDependencies } from '../../dependencies.js';
@@ -15,6 +15,8 @@ import { objectHeaders, readConditions } from './object-answer.js';
 import { detailsOf, type Facts, factsOf, writePage } from './page.js';
 import { pathOf, type Redirection, redirectionByRules, redirectionOfAll, type Visit } from './redirects.js';
 import { visitorContext } from './visitor.js';
+
+type Refusal = ServiceError | FrameworkError;
 
 interface Site {
   readonly bucket: Bucket;
@@ -40,7 +42,7 @@ export class Website {
     try {
       return await this.#visit(this.#site(request, resource), resource.key);
     } catch (error) {
-      return errorAnswer(request, asServiceError(error));
+      return errorAnswer(request, asRefusal(error));
     }
   }
 
@@ -72,7 +74,7 @@ export class Website {
     try {
       return await this.#show(site, key === '' || key.endsWith('/') ? key + suffix : key);
     } catch (thrown) {
-      const error = asServiceError(thrown);
+      const error = asRefusal(thrown);
       if (error instanceof NotModified) return errorAnswer(request, error);
       // What is no object may be a folder with an index.
       if (error instanceof NoSuchKey && !key.endsWith('/') && key !== '' && this.#holds(site.bucket, `${key}/${suffix}`))
@@ -94,7 +96,7 @@ export class Website {
   }
 
   /** The site's own page for errors, with the status and the headers of the error itself. */
-  async #showError(site: Site, error: ServiceError): Promise<WireResponse> {
+  async #showError(site: Site, error: Refusal): Promise<WireResponse> {
     const key = site.website.ErrorDocument?.Key;
     if (key === undefined) return errorAnswer(site.request, error);
     try {
@@ -102,7 +104,7 @@ export class Website {
       const headers = { ...errorHeaders(error), ...objectHeaders(output) };
       return { status: error.httpStatus, headers: headersWith(site.request, headers), body: output.Body };
     } catch (missing) {
-      return errorAnswer(site.request, error, factsOf(asServiceError(missing)));
+      return errorAnswer(site.request, error, factsOf(asRefusal(missing)));
     }
   }
 
@@ -132,7 +134,7 @@ function found(request: FrontRequest, location: string): WireResponse {
   return pageAnswer(request, 302, headers, writePage({ status: 302, facts, requestId: request.requestId }));
 }
 
-function errorAnswer(request: FrontRequest, error: ServiceError, noErrorDocument?: Facts): WireResponse {
+function errorAnswer(request: FrontRequest, error: Refusal, noErrorDocument?: Facts): WireResponse {
   const status = error.httpStatus;
   if (error instanceof NotModified) return { status, headers: headersWith(request, notModifiedHeaders(error)) };
   const { requestId } = request;
@@ -157,7 +159,7 @@ function notModifiedHeaders({ members: { ETag, LastModified } }: NotModified): R
   };
 }
 
-const errorHeaders = (error: ServiceError): Record<string, string> => ({
+const errorHeaders = (error: Refusal): Record<string, string> => ({
   'x-amz-error-code': error.code,
   'x-amz-error-message': error.message,
   ...Object.fromEntries(detailsOf(error.members).map(([name, value]) => [`x-amz-error-detail-${name}`, encodeURI(value)])),
@@ -170,7 +172,7 @@ const headersWith = ({ requestId }: FrontRequest, headers: Readonly<Record<strin
 });
 
 /** Anything else is the emulator's own failure. */
-function asServiceError(error: unknown): ServiceError {
-  if (error instanceof ServiceError) return error;
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof ServiceError || error instanceof FrameworkError) return error;
   throw error;
 }
