@@ -4,7 +4,8 @@
  * Gaps:
  * - Encryption keys, Object Lock and bucket configurations other than versioning, tags and those of access: their operations and
  *   parameters answer NotImplemented by name.
- * - Policies' principals needn't exist: users and roles are not looked up in IAM.
+ * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
+ *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
  * - MFA delete can't be switched on.
  * - Copies from access points are refused.
@@ -17,6 +18,8 @@
  *   given back, but refuse nobody. ListBuckets tells the owner's own.
  * - An owner's canonical id is derived from the account's number, and ACLs may name any id of that form.
  * - Delete markers belong to the bucket's owner, whoever made them.
+ * - Buckets' policies may name their condition keys with every action, but those of listings.
+ * - ConfirmRemoveSelfBucketAccess changes nothing: a root can always repair the policies of its account's buckets.
  * - A version id is valid when this emulator gave it, to whatever key.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
  * - To name a checksum algorithm is change enough for copying an object onto itself.

@@ -1,5 +1,5 @@
 /** Whether S3 lets the caller do it: asked of every call under --auth, before the operation. */
-import { AccessDenied } from '../../../../generated/s3/errors.js';
+import { AccessDenied, InvalidRequest, MethodNotAllowed } from '../../../../generated/s3/errors.js';
 import type { ObjectIdentifier } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import type { Authorize, Credentials, ServiceDependencies } from '../../dependencies.js';
@@ -30,6 +30,31 @@ export function authorize(storage: Storage, credentials: Credentials, operation:
   }
   for (const permission of requiredPermissions(operation, input, ctx)) requireAllowed(storage, operation, permission, input, caller, ctx);
   if (operation === 'CopyObject') requireTags(storage, input, caller, ctx);
+  if (POLICY_OPERATIONS.has(operation)) requireOwnAccount(storage, input, caller, ctx);
+  if (caller.accountId === undefined && RESPONSE_HEADERS.some((name) => name in input))
+    throw new InvalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
+}
+
+const POLICY_OPERATIONS: ReadonlySet<string> = new Set(['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucketPolicy']);
+
+/** The parameters that replace headers of the answer: who signs answers for them. */
+const RESPONSE_HEADERS = [
+  'ResponseCacheControl',
+  'ResponseContentDisposition',
+  'ResponseContentEncoding',
+  'ResponseContentLanguage',
+  'ResponseContentType',
+  'ResponseExpires',
+];
+
+/** S3 API Reference, PutBucketPolicy: another account is refused so, even where the policy allows it the action. */
+function requireOwnAccount(storage: Storage, { Bucket }: PermissionMembers, caller: Caller, { request }: Context): void {
+  const bucket = Bucket === undefined ? undefined : storage.buckets.get([Bucket]);
+  if (bucket !== undefined && bucket.accountId !== caller.accountId)
+    throw new MethodNotAllowed('The specified method is not allowed against this resource.', {
+      Method: request.method,
+      ResourceType: 'BUCKETPOLICY',
+    });
 }
 
 function requireAllowed(storage: Storage, operation: string, permission: Permission, input: object, caller: Caller, ctx: Context): void {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRootCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll } from 'vitest';
 import type { Tinsmith } from '../../../../src/index.js';
 import { type EngineName, type OpenEmulator, openEmulator } from '../../emulator.js';
@@ -28,6 +28,8 @@ export interface OpenAccounts {
   readonly carol: S3Client;
   /** A session of a role of the account, within the policy. */
   session(name: Name, policy?: object, role?: string): Promise<S3Client>;
+  /** A session of the account's root for one task. */
+  taskSession(name: Name, task: string): Promise<S3Client>;
   /** A request without a signature. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** A bucket of Alice's with an object `key`, that blocks no public access and has ACLs. */
@@ -54,6 +56,16 @@ export function openAccounts(engine: EngineName): OpenAccounts {
     const known = clients.get(name) ?? new S3Client(optionsOf(name));
     clients.set(name, known);
     return known;
+  };
+  const sessionWith = (issued: Credentials | undefined): S3Client => {
+    const credentials = {
+      accessKeyId: issued?.AccessKeyId ?? '',
+      secretAccessKey: issued?.SecretAccessKey ?? '',
+      sessionToken: issued?.SessionToken ?? '',
+    };
+    const client = new S3Client({ ...aws().clientConfig(), credentials, maxAttempts: 1 });
+    sessions.push(client);
+    return client;
   };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tinsmith-accounts-'));
@@ -89,14 +101,14 @@ export function openAccounts(engine: EngineName): OpenAccounts {
       };
       const { Credentials } = await sts.send(new AssumeRoleCommand(input));
       sts.destroy();
-      const credentials = {
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      };
-      const client = new S3Client({ ...aws().clientConfig(), credentials, maxAttempts: 1 });
-      sessions.push(client);
-      return client;
+      return sessionWith(Credentials);
+    },
+    taskSession: async (name, task) => {
+      const sts = new STSClient(optionsOf('carol'));
+      const TaskPolicyArn = { arn: `arn:aws:iam::aws:policy/root-task/${task}` };
+      const { Credentials } = await sts.send(new AssumeRootCommand({ TargetPrincipal: ACCOUNTS[name], TaskPolicyArn }));
+      sts.destroy();
+      return sessionWith(Credentials);
     },
     fetch: (path, init) => fetch(`${aws().endpoint}${path}`, init),
     openToAll: async (Bucket) => {

@@ -16,10 +16,12 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
   PutPublicAccessBlockCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { elementOf, engines, refusal } from '../../emulator.js';
+import { openBucket } from '../s3-client.js';
 import { ACCOUNTS, DENIED, openAccounts } from './accounts.js';
 
 const Bucket = 'shared';
@@ -96,6 +98,29 @@ describe.each(engines)('policies (%s)', (engine) => {
     await allowed(get(session));
   });
 
+  it('are no business of another account, even if they say so', async () => {
+    const read = () => accounts.bob.send(new GetBucketPolicyCommand({ Bucket }));
+    await denied(read());
+    await setPolicy({ Action: 's3:GetBucketPolicy', Resource: arn });
+    expect(await refusal(read())).toEqual({
+      code: 'MethodNotAllowed',
+      message: 'The specified method is not allowed against this resource.',
+      status: 405,
+      members: { Method: 'GET', ResourceType: 'BUCKETPOLICY' },
+    });
+  });
+
+  it('are repaired by a session that was got for that, and does nothing else', async () => {
+    await setPolicy({ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [arn, `${arn}/*`] });
+    const session = await accounts.taskSession('alice', 'S3UnlockBucketPolicy');
+    expect((await refusal(get(session))).message).toMatch(/ with an explicit deny in a resource-based policy$/);
+    await session.send(new DeleteBucketPolicyCommand({ Bucket }));
+    expect((await refusal(get(session))).message).toMatch(/ because no session policy allows the s3:GetObject action$/);
+    await allowed(session.send(new ListBucketsCommand({})));
+    const other = await accounts.taskSession('alice', 'SQSUnlockQueuePolicy');
+    expect((await refusal(other.send(new ListBucketsCommand({})))).code).toBe('AccessDenied');
+  });
+
   it('of sessions confine them further', async () => {
     const within = (Action: string, Effect = 'Allow') => ({
       Version: '2012-10-17',
@@ -138,6 +163,15 @@ describe.each(engines)('policies (%s)', (engine) => {
       expect((await accounts.fetch('/')).status).toBe(403);
       const missing = await accounts.fetch('/no-such-bucket/key');
       expect([missing.status, elementOf(await missing.text(), 'Code')]).toEqual([404, 'NoSuchBucket']);
+    });
+
+    it('let nobody without a signature choose the headers of the answer', async () => {
+      await setPolicy({ Action: 's3:GetObject', Principal: '*' });
+      const answer = await accounts.fetch(`/${Bucket}/key?response-content-type=text/html`);
+      expect([answer.status, elementOf(await answer.text(), 'Message')]).toEqual([
+        400,
+        'Request specific response headers cannot be used for anonymous GET requests.',
+      ]);
     });
 
     it('are void for other accounts where public buckets are restricted', async () => {
@@ -296,5 +330,22 @@ describe.each(engines)('policies (%s)', (engine) => {
     await policyOf('s3:DeleteObjectVersion');
     await allowed(remove({ VersionId }));
     await denied(remove());
+  });
+});
+
+describe.each(engines)('policies and ACLs without --auth (%s)', (engine) => {
+  const opened = openBucket(engine);
+
+  it('refuse nobody', async () => {
+    const input = { Bucket: 'a-bucket', Key: 'key' };
+    await opened.s3.send(new PutObjectCommand({ ...input, Body: 'hello' }));
+    const Statement = [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: ['arn:aws:s3:::a-bucket', 'arn:aws:s3:::a-bucket/*'] }];
+    await opened.s3.send(new PutBucketPolicyCommand({ Bucket: 'a-bucket', Policy: JSON.stringify({ Statement }) }));
+    expect(await opened.get(input)).toMatchObject({ Body: 'hello' });
+    expect(await opened.raw({ target: '/a-bucket/key?response-content-type=text/html' })).toMatchObject({ status: 200, body: 'hello' });
+    const other = new S3Client(opened.aws.clientConfig({ account: '222222222222' }));
+    const { Body } = await other.send(new GetObjectCommand(input));
+    expect(await Body?.transformToString()).toBe('hello');
+    other.destroy();
   });
 });
