@@ -112,27 +112,12 @@ describe('the paths that are ours', () => {
 });
 
 describe('browsers', () => {
-  it('may call from any page: preflight and answer say so', async () => {
+  it('may call from any page: the answer says so', async () => {
     const { url } = await serve(async () => ({
       status: 200,
       headers: { 'x-amzn-RequestId': '1', 'Content-Type': 'text/plain' },
       body: 'x',
     }));
-    const preflight = await fetch(url('/'), {
-      method: 'OPTIONS',
-      headers: {
-        Origin: 'http://app.test',
-        'Access-Control-Request-Method': 'POST',
-        'Access-Control-Request-Headers': 'x-amz-target,authorization',
-      },
-    });
-    expect(preflight.status).toBe(200);
-    expect(Object.fromEntries(preflight.headers)).toMatchObject({
-      'access-control-allow-origin': '*',
-      'access-control-allow-methods': expect.stringContaining('POST'),
-      'access-control-allow-headers': 'x-amz-target,authorization',
-      'access-control-max-age': '172800',
-    });
     const answer = await fetch(url('/'), { headers: { Origin: 'http://app.test' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(answer.headers.get('access-control-expose-headers')).toContain('x-amzn-RequestId');

@@ -120,7 +120,7 @@ describe.each(engines)('buckets (%s)', (engine) => {
     expect(await locationOf('located-far')).toBe('us-east-2');
     expect(await locationOf('located-eu')).toBe('EU');
     expect(await locationOf('located-near')).toBe('eu-west-1');
-    const { BucketRegion } = await s3.send(new HeadBucketCommand({ Bucket: 'located-eu' }));
+    const { BucketRegion } = await clientOf({ region: 'eu-west-1' }).send(new HeadBucketCommand({ Bucket: 'located-eu' }));
     expect(BucketRegion).toBe('eu-west-1');
   });
 
