@@ -37,6 +37,8 @@ import type {
   DeleteBucketOwnershipControlsOutput,
   DeleteBucketPolicyInput,
   DeleteBucketPolicyOutput,
+  DeleteBucketReplicationInput,
+  DeleteBucketReplicationOutput,
   DeleteBucketTaggingInput,
   DeleteBucketTaggingOutput,
   DeleteBucketWebsiteInput,
@@ -85,6 +87,8 @@ import type {
   GetBucketPolicyOutput,
   GetBucketPolicyStatusInput,
   GetBucketPolicyStatusOutput,
+  GetBucketReplicationInput,
+  GetBucketReplicationOutput,
   GetBucketRequestPaymentInput,
   GetBucketRequestPaymentOutput,
   GetBucketTaggingInput,
@@ -161,6 +165,8 @@ import type {
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
   PutBucketPolicyOutput,
+  PutBucketReplicationInput,
+  PutBucketReplicationOutput,
   PutBucketRequestPaymentInput,
   PutBucketRequestPaymentOutput,
   PutBucketTaggingInput,
@@ -223,6 +229,7 @@ export interface S3Operations {
   deleteBucketMetricsConfiguration(input: DeleteBucketMetricsConfigurationInput, ctx: Context): Answer<DeleteBucketMetricsConfigurationOutput>;
   deleteBucketOwnershipControls(input: DeleteBucketOwnershipControlsInput, ctx: Context): Answer<DeleteBucketOwnershipControlsOutput>;
   deleteBucketPolicy(input: DeleteBucketPolicyInput, ctx: Context): Answer<DeleteBucketPolicyOutput>;
+  deleteBucketReplication(input: DeleteBucketReplicationInput, ctx: Context): Answer<DeleteBucketReplicationOutput>;
   deleteBucketTagging(input: DeleteBucketTaggingInput, ctx: Context): Answer<DeleteBucketTaggingOutput>;
   deleteBucketWebsite(input: DeleteBucketWebsiteInput, ctx: Context): Answer<DeleteBucketWebsiteOutput>;
   deleteObject(input: DeleteObjectInput, ctx: Context): Answer<DeleteObjectOutput>;
@@ -247,6 +254,7 @@ export interface S3Operations {
   getBucketOwnershipControls(input: GetBucketOwnershipControlsInput, ctx: Context): Answer<GetBucketOwnershipControlsOutput>;
   getBucketPolicy(input: GetBucketPolicyInput, ctx: Context): Answer<GetBucketPolicyOutput>;
   getBucketPolicyStatus(input: GetBucketPolicyStatusInput, ctx: Context): Answer<GetBucketPolicyStatusOutput>;
+  getBucketReplication(input: GetBucketReplicationInput, ctx: Context): Answer<GetBucketReplicationOutput>;
   getBucketRequestPayment(input: GetBucketRequestPaymentInput, ctx: Context): Answer<GetBucketRequestPaymentOutput>;
   getBucketTagging(input: GetBucketTaggingInput, ctx: Context): Answer<GetBucketTaggingOutput>;
   getBucketVersioning(input: GetBucketVersioningInput, ctx: Context): Answer<GetBucketVersioningOutput>;
@@ -285,6 +293,7 @@ export interface S3Operations {
   putBucketNotificationConfiguration(input: PutBucketNotificationConfigurationInput, ctx: Context): Answer<PutBucketNotificationConfigurationOutput>;
   putBucketOwnershipControls(input: PutBucketOwnershipControlsInput, ctx: Context): Answer<PutBucketOwnershipControlsOutput>;
   putBucketPolicy(input: PutBucketPolicyInput, ctx: Context): Answer<PutBucketPolicyOutput>;
+  putBucketReplication(input: PutBucketReplicationInput, ctx: Context): Answer<PutBucketReplicationOutput>;
   putBucketRequestPayment(input: PutBucketRequestPaymentInput, ctx: Context): Answer<PutBucketRequestPaymentOutput>;
   putBucketTagging(input: PutBucketTaggingInput, ctx: Context): Answer<PutBucketTaggingOutput>;
   putBucketVersioning(input: PutBucketVersioningInput, ctx: Context): Answer<PutBucketVersioningOutput>;

@@ -39,6 +39,8 @@ import type {
   DeleteBucketOwnershipControlsOutput,
   DeleteBucketPolicyInput,
   DeleteBucketPolicyOutput,
+  DeleteBucketReplicationInput,
+  DeleteBucketReplicationOutput,
   DeleteBucketTaggingInput,
   DeleteBucketTaggingOutput,
   DeleteBucketWebsiteInput,
@@ -87,6 +89,8 @@ import type {
   GetBucketPolicyOutput,
   GetBucketPolicyStatusInput,
   GetBucketPolicyStatusOutput,
+  GetBucketReplicationInput,
+  GetBucketReplicationOutput,
   GetBucketRequestPaymentInput,
   GetBucketRequestPaymentOutput,
   GetBucketTaggingInput,
@@ -163,6 +167,8 @@ import type {
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
   PutBucketPolicyOutput,
+  PutBucketReplicationInput,
+  PutBucketReplicationOutput,
   PutBucketRequestPaymentInput,
   PutBucketRequestPaymentOutput,
   PutBucketTaggingInput,
@@ -242,6 +248,7 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { Grants: { shape: 'Grants', xmlName: 'AccessControlList' }, Owner: { shape: 'Owner' } },
   },
+  AccessControlTranslation: { type: 'structure', members: { Owner: { shape: 'OwnerOverride', required: true } } },
   AccessDenied: {
     type: 'structure',
     members: { HeadersNotSigned: { shape: 'String' }, Expires: { shape: 'String' }, ServerTime: { shape: 'String' } },
@@ -1014,6 +1021,13 @@ const shapes: ShapeTable = {
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
+  DeleteBucketReplicationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
   DeleteBucketRequest: {
     type: 'structure',
     members: {
@@ -1046,6 +1060,8 @@ const shapes: ShapeTable = {
       LastModified: { shape: 'LastModified' },
     },
   },
+  DeleteMarkerReplication: { type: 'structure', members: { Status: { shape: 'DeleteMarkerReplicationStatus' } } },
+  DeleteMarkerReplicationStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
   DeleteMarkerVersionId: { type: 'string' },
   DeleteMarkers: { type: 'list', member: { shape: 'DeleteMarkerEntry' } },
   DeleteObjectOutput: {
@@ -1125,6 +1141,18 @@ const shapes: ShapeTable = {
   DeletedObjects: { type: 'list', member: { shape: 'DeletedObject' } },
   Delimiter: { type: 'string' },
   Description: { type: 'string' },
+  Destination: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true },
+      Account: { shape: 'AccountId' },
+      StorageClass: { shape: 'StorageClass' },
+      AccessControlTranslation: { shape: 'AccessControlTranslation' },
+      EncryptionConfiguration: { shape: 'EncryptionConfiguration' },
+      ReplicationTime: { shape: 'ReplicationTime' },
+      Metrics: { shape: 'Metrics' },
+    },
+  },
   DestinationResult: {
     type: 'structure',
     members: {
@@ -1146,6 +1174,7 @@ const shapes: ShapeTable = {
       KMSContext: { shape: 'KMSContext' },
     },
   },
+  EncryptionConfiguration: { type: 'structure', members: { ReplicaKmsKeyID: { shape: 'ReplicaKmsKeyID' } } },
   EncryptionType: { type: 'enum', values: ['NONE', 'SSE-C'] },
   EncryptionTypeList: { type: 'list', member: { shape: 'EncryptionType', xmlName: 'EncryptionType' } },
   EncryptionTypeMismatch: {
@@ -1208,6 +1237,8 @@ const shapes: ShapeTable = {
   EventBridgeConfiguration: { type: 'structure', members: {} },
   EventHoldDuration: { type: 'structure', members: { Days: { shape: 'Days' }, Years: { shape: 'Years' } } },
   EventList: { type: 'list', member: { shape: 'S3Event' } },
+  ExistingObjectReplication: { type: 'structure', members: { Status: { shape: 'ExistingObjectReplicationStatus', required: true } } },
+  ExistingObjectReplicationStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
   Expiration: { type: 'string' },
   ExpirationState: { type: 'enum', values: ['ENABLED', 'DISABLED'] },
   ExpirationStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
@@ -1434,6 +1465,17 @@ const shapes: ShapeTable = {
   },
   GetBucketPolicyStatusOutput: { type: 'structure', members: { PolicyStatus: { shape: 'PolicyStatus', httpPayload: true } } },
   GetBucketPolicyStatusRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  GetBucketReplicationOutput: {
+    type: 'structure',
+    members: { ReplicationConfiguration: { shape: 'ReplicationConfiguration', httpPayload: true } },
+  },
+  GetBucketReplicationRequest: {
     type: 'structure',
     members: {
       Bucket: { shape: 'BucketName', required: true, httpLabel: true },
@@ -2641,6 +2683,10 @@ const shapes: ShapeTable = {
     },
     error: { fault: 'client', httpStatus: 405, name: 'MethodNotAllowed', id: 'com.amazonaws.s3#MethodNotAllowed' },
   },
+  Metrics: {
+    type: 'structure',
+    members: { Status: { shape: 'MetricsStatus', required: true }, EventThreshold: { shape: 'ReplicationTimeValue' } },
+  },
   MetricsAndOperator: {
     type: 'structure',
     members: {
@@ -2661,6 +2707,8 @@ const shapes: ShapeTable = {
     },
   },
   MetricsId: { type: 'string' },
+  MetricsStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  Minutes: { type: 'integer' },
   MissingContentLength: {
     type: 'structure',
     members: {},
@@ -2990,6 +3038,7 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 400, name: 'OverMaxRecordSize', id: 'com.amazonaws.s3#OverMaxRecordSize' },
   },
   Owner: { type: 'structure', members: { DisplayName: { shape: 'DisplayName' }, ID: { shape: 'ID' } } },
+  OwnerOverride: { type: 'enum', values: ['Destination'] },
   OwnershipControls: {
     type: 'structure',
     members: { Rules: { shape: 'OwnershipControlsRules', required: true, xmlName: 'Rule', xmlFlattened: true } },
@@ -3115,6 +3164,7 @@ const shapes: ShapeTable = {
     error: { fault: 'client', httpStatus: 412, name: 'PreconditionFailed', id: 'com.amazonaws.s3#PreconditionFailed' },
   },
   Prefix: { type: 'string' },
+  Priority: { type: 'integer' },
   Progress: {
     type: 'structure',
     members: {
@@ -3305,6 +3355,22 @@ const shapes: ShapeTable = {
       ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
       ConfirmRemoveSelfBucketAccess: { shape: 'ConfirmRemoveSelfBucketAccess', httpHeader: 'x-amz-confirm-remove-self-bucket-access' },
       Policy: { shape: 'Policy', httpPayload: true },
+      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
+    },
+  },
+  PutBucketReplicationRequest: {
+    type: 'structure',
+    members: {
+      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
+      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
+      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
+      ReplicationConfiguration: {
+        shape: 'ReplicationConfiguration',
+        required: true,
+        xmlName: 'ReplicationConfiguration',
+        httpPayload: true,
+      },
+      Token: { shape: 'ObjectLockToken', httpHeader: 'x-amz-bucket-object-lock-token' },
       ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
     },
   },
@@ -3594,6 +3660,16 @@ const shapes: ShapeTable = {
   Region: { type: 'string' },
   ReplaceKeyPrefixWith: { type: 'string' },
   ReplaceKeyWith: { type: 'string' },
+  ReplicaKmsKeyID: { type: 'string' },
+  ReplicaModifications: { type: 'structure', members: { Status: { shape: 'ReplicaModificationsStatus', required: true } } },
+  ReplicaModificationsStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  ReplicationConfiguration: {
+    type: 'structure',
+    members: {
+      Role: { shape: 'Role', required: true },
+      Rules: { shape: 'ReplicationRules', required: true, xmlName: 'Rule', xmlFlattened: true },
+    },
+  },
   ReplicationConfigurationNotFoundError: {
     type: 'structure',
     members: { BucketName: { shape: 'String' } },
@@ -3604,7 +3680,37 @@ const shapes: ShapeTable = {
       id: 'com.amazonaws.s3#ReplicationConfigurationNotFoundError',
     },
   },
+  ReplicationRule: {
+    type: 'structure',
+    members: {
+      ID: { shape: 'ID' },
+      Priority: { shape: 'Priority' },
+      Prefix: { shape: 'Prefix' },
+      Filter: { shape: 'ReplicationRuleFilter' },
+      Status: { shape: 'ReplicationRuleStatus', required: true },
+      SourceSelectionCriteria: { shape: 'SourceSelectionCriteria' },
+      ExistingObjectReplication: { shape: 'ExistingObjectReplication' },
+      Destination: { shape: 'Destination', required: true },
+      DeleteMarkerReplication: { shape: 'DeleteMarkerReplication' },
+    },
+  },
+  ReplicationRuleAndOperator: {
+    type: 'structure',
+    members: { Prefix: { shape: 'Prefix' }, Tags: { shape: 'TagSet', xmlName: 'Tag', xmlFlattened: true } },
+  },
+  ReplicationRuleFilter: {
+    type: 'structure',
+    members: { Prefix: { shape: 'Prefix' }, Tag: { shape: 'Tag' }, And: { shape: 'ReplicationRuleAndOperator' } },
+  },
+  ReplicationRuleStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  ReplicationRules: { type: 'list', member: { shape: 'ReplicationRule' } },
   ReplicationStatus: { type: 'enum', values: ['COMPLETE', 'PENDING', 'FAILED', 'REPLICA', 'COMPLETED'] },
+  ReplicationTime: {
+    type: 'structure',
+    members: { Status: { shape: 'ReplicationTimeStatus', required: true }, Time: { shape: 'ReplicationTimeValue', required: true } },
+  },
+  ReplicationTimeStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
+  ReplicationTimeValue: { type: 'structure', members: { Minutes: { shape: 'Minutes' } } },
   RequestCharged: { type: 'enum', values: ['requester'] },
   RequestPayer: { type: 'enum', values: ['requester'] },
   RequestPaymentConfiguration: { type: 'structure', members: { Payer: { shape: 'Payer', required: true } } },
@@ -3870,6 +3976,12 @@ const shapes: ShapeTable = {
     members: {},
     error: { fault: 'server', httpStatus: 503, name: 'SlowDown', id: 'com.amazonaws.s3#SlowDown' },
   },
+  SourceSelectionCriteria: {
+    type: 'structure',
+    members: { SseKmsEncryptedObjects: { shape: 'SseKmsEncryptedObjects' }, ReplicaModifications: { shape: 'ReplicaModifications' } },
+  },
+  SseKmsEncryptedObjects: { type: 'structure', members: { Status: { shape: 'SseKmsEncryptedObjectsStatus', required: true } } },
+  SseKmsEncryptedObjectsStatus: { type: 'enum', values: ['Enabled', 'Disabled'] },
   Start: { type: 'long' },
   StartAfter: { type: 'string' },
   Stats: {
@@ -4382,6 +4494,14 @@ export const operations = {
     http: { method: 'DELETE', uri: '/{Bucket}?policy', code: 204 },
     unitOutput: true,
   }),
+  DeleteBucketReplication: operation<DeleteBucketReplicationInput, DeleteBucketReplicationOutput>({
+    name: 'DeleteBucketReplication',
+    input: 'DeleteBucketReplicationRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'DELETE', uri: '/{Bucket}?replication', code: 204 },
+    unitOutput: true,
+  }),
   DeleteBucketTagging: operation<DeleteBucketTaggingInput, DeleteBucketTaggingOutput>({
     name: 'DeleteBucketTagging',
     input: 'DeleteBucketTaggingRequest',
@@ -4554,6 +4674,13 @@ export const operations = {
     output: 'GetBucketPolicyStatusOutput',
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}?policyStatus', code: 200 },
+  }),
+  GetBucketReplication: operation<GetBucketReplicationInput, GetBucketReplicationOutput>({
+    name: 'GetBucketReplication',
+    input: 'GetBucketReplicationRequest',
+    output: 'GetBucketReplicationOutput',
+    errors: [],
+    http: { method: 'GET', uri: '/{Bucket}?replication', code: 200 },
   }),
   GetBucketRequestPayment: operation<GetBucketRequestPaymentInput, GetBucketRequestPaymentOutput>({
     name: 'GetBucketRequestPayment',
@@ -4844,6 +4971,15 @@ export const operations = {
     output: 'Unit',
     errors: [],
     http: { method: 'PUT', uri: '/{Bucket}?policy', code: 204 },
+    unitOutput: true,
+    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
+  }),
+  PutBucketReplication: operation<PutBucketReplicationInput, PutBucketReplicationOutput>({
+    name: 'PutBucketReplication',
+    input: 'PutBucketReplicationRequest',
+    output: 'Unit',
+    errors: [],
+    http: { method: 'PUT', uri: '/{Bucket}?replication', code: 200 },
     unitOutput: true,
     checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),

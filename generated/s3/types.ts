@@ -32,6 +32,10 @@ export interface AccessControlPolicy {
   Owner?: Owner | undefined;
 }
 
+export interface AccessControlTranslation {
+  Owner: OwnerOverride;
+}
+
 export interface AnalyticsAndOperator {
   Prefix?: string | undefined;
   Tags?: Tag[] | undefined;
@@ -588,6 +592,11 @@ export interface DeleteBucketPolicyRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface DeleteBucketReplicationRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface DeleteBucketRequest {
   Bucket: string;
   ExpectedBucketOwner?: string | undefined;
@@ -610,6 +619,12 @@ export interface DeleteMarkerEntry {
   IsLatest?: boolean | undefined;
   LastModified?: Date | undefined;
 }
+
+export interface DeleteMarkerReplication {
+  Status?: DeleteMarkerReplicationStatus | undefined;
+}
+
+export type DeleteMarkerReplicationStatus = 'Enabled' | 'Disabled' | (string & {});
 
 export interface DeleteObjectOutput {
   DeleteMarker?: boolean | undefined;
@@ -669,6 +684,16 @@ export interface DeletedObject {
   DeleteMarkerVersionId?: string | undefined;
 }
 
+export interface Destination {
+  Bucket: string;
+  Account?: string | undefined;
+  StorageClass?: StorageClass | undefined;
+  AccessControlTranslation?: AccessControlTranslation | undefined;
+  EncryptionConfiguration?: EncryptionConfiguration | undefined;
+  ReplicationTime?: ReplicationTime | undefined;
+  Metrics?: Metrics | undefined;
+}
+
 export interface DestinationResult {
   TableBucketType?: S3TablesBucketType | undefined;
   TableBucketArn?: string | undefined;
@@ -681,6 +706,10 @@ export interface Encryption {
   EncryptionType: ServerSideEncryption;
   KMSKeyId?: string | undefined;
   KMSContext?: string | undefined;
+}
+
+export interface EncryptionConfiguration {
+  ReplicaKmsKeyID?: string | undefined;
 }
 
 export type EncryptionType = 'NONE' | 'SSE-C' | (string & {});
@@ -704,6 +733,12 @@ export interface EventHoldDuration {
   Days?: number | undefined;
   Years?: number | undefined;
 }
+
+export interface ExistingObjectReplication {
+  Status: ExistingObjectReplicationStatus;
+}
+
+export type ExistingObjectReplicationStatus = 'Enabled' | 'Disabled' | (string & {});
 
 export type ExpirationState = 'ENABLED' | 'DISABLED' | (string & {});
 
@@ -882,6 +917,15 @@ export interface GetBucketPolicyStatusOutput {
 }
 
 export interface GetBucketPolicyStatusRequest {
+  Bucket: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketReplicationOutput {
+  ReplicationConfiguration?: ReplicationConfiguration | undefined;
+}
+
+export interface GetBucketReplicationRequest {
   Bucket: string;
   ExpectedBucketOwner?: string | undefined;
 }
@@ -1584,6 +1628,11 @@ export interface MetadataTableEncryptionConfiguration {
   KmsKeyArn?: string | undefined;
 }
 
+export interface Metrics {
+  Status: MetricsStatus;
+  EventThreshold?: ReplicationTimeValue | undefined;
+}
+
 export interface MetricsAndOperator {
   Prefix?: string | undefined;
   Tags?: Tag[] | undefined;
@@ -1600,6 +1649,8 @@ export type MetricsFilter =
   | { Prefix?: never; Tag: Tag; AccessPointArn?: never; And?: never }
   | { Prefix?: never; Tag?: never; AccessPointArn: string; And?: never }
   | { Prefix?: never; Tag?: never; AccessPointArn?: never; And: MetricsAndOperator };
+
+export type MetricsStatus = 'Enabled' | 'Disabled' | (string & {});
 
 export interface MultipartUpload {
   UploadId?: string | undefined;
@@ -1760,6 +1811,8 @@ export interface Owner {
   DisplayName?: string | undefined;
   ID?: string | undefined;
 }
+
+export type OwnerOverride = 'Destination' | (string & {});
 
 export interface OwnershipControls {
   Rules: OwnershipControlsRule[];
@@ -1963,6 +2016,15 @@ export interface PutBucketPolicyRequest {
   ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
   ConfirmRemoveSelfBucketAccess?: boolean | undefined;
   Policy?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutBucketReplicationRequest {
+  Bucket: string;
+  ContentMD5?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ReplicationConfiguration: ReplicationConfiguration;
+  Token?: string | undefined;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -2203,7 +2265,54 @@ export interface RedirectAllRequestsTo {
   Protocol?: Protocol | undefined;
 }
 
+export interface ReplicaModifications {
+  Status: ReplicaModificationsStatus;
+}
+
+export type ReplicaModificationsStatus = 'Enabled' | 'Disabled' | (string & {});
+
+export interface ReplicationConfiguration {
+  Role: string;
+  Rules: ReplicationRule[];
+}
+
+export interface ReplicationRule {
+  ID?: string | undefined;
+  Priority?: number | undefined;
+  Prefix?: string | undefined;
+  Filter?: ReplicationRuleFilter | undefined;
+  Status: ReplicationRuleStatus;
+  SourceSelectionCriteria?: SourceSelectionCriteria | undefined;
+  ExistingObjectReplication?: ExistingObjectReplication | undefined;
+  Destination: Destination;
+  DeleteMarkerReplication?: DeleteMarkerReplication | undefined;
+}
+
+export interface ReplicationRuleAndOperator {
+  Prefix?: string | undefined;
+  Tags?: Tag[] | undefined;
+}
+
+export interface ReplicationRuleFilter {
+  Prefix?: string | undefined;
+  Tag?: Tag | undefined;
+  And?: ReplicationRuleAndOperator | undefined;
+}
+
+export type ReplicationRuleStatus = 'Enabled' | 'Disabled' | (string & {});
+
 export type ReplicationStatus = 'COMPLETE' | 'PENDING' | 'FAILED' | 'REPLICA' | 'COMPLETED' | (string & {});
+
+export interface ReplicationTime {
+  Status: ReplicationTimeStatus;
+  Time: ReplicationTimeValue;
+}
+
+export type ReplicationTimeStatus = 'Enabled' | 'Disabled' | (string & {});
+
+export interface ReplicationTimeValue {
+  Minutes?: number | undefined;
+}
 
 export type RequestCharged = 'requester' | (string & {});
 
@@ -2399,6 +2508,17 @@ export interface ServerSideEncryptionRule {
 
 export interface SimplePrefix {
 }
+
+export interface SourceSelectionCriteria {
+  SseKmsEncryptedObjects?: SseKmsEncryptedObjects | undefined;
+  ReplicaModifications?: ReplicaModifications | undefined;
+}
+
+export interface SseKmsEncryptedObjects {
+  Status: SseKmsEncryptedObjectsStatus;
+}
+
+export type SseKmsEncryptedObjectsStatus = 'Enabled' | 'Disabled' | (string & {});
 
 export interface Stats {
   BytesScanned?: number | undefined;
@@ -2696,6 +2816,10 @@ export type DeleteBucketPolicyInput = DeleteBucketPolicyRequest;
 
 export type DeleteBucketPolicyOutput = Record<string, never>;
 
+export type DeleteBucketReplicationInput = DeleteBucketReplicationRequest;
+
+export type DeleteBucketReplicationOutput = Record<string, never>;
+
 export type DeleteBucketTaggingInput = DeleteBucketTaggingRequest;
 
 export type DeleteBucketTaggingOutput = Record<string, never>;
@@ -2753,6 +2877,8 @@ export type GetBucketOwnershipControlsInput = GetBucketOwnershipControlsRequest;
 export type GetBucketPolicyInput = GetBucketPolicyRequest;
 
 export type GetBucketPolicyStatusInput = GetBucketPolicyStatusRequest;
+
+export type GetBucketReplicationInput = GetBucketReplicationRequest;
 
 export type GetBucketRequestPaymentInput = GetBucketRequestPaymentRequest;
 
@@ -2855,6 +2981,10 @@ export type PutBucketOwnershipControlsOutput = Record<string, never>;
 export type PutBucketPolicyInput = PutBucketPolicyRequest;
 
 export type PutBucketPolicyOutput = Record<string, never>;
+
+export type PutBucketReplicationInput = PutBucketReplicationRequest;
+
+export type PutBucketReplicationOutput = Record<string, never>;
 
 export type PutBucketRequestPaymentInput = PutBucketRequestPaymentRequest;
 

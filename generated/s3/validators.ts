@@ -202,6 +202,7 @@ export const constraints: ServiceConstraints = {
     DeleteBucketMetricsConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketOwnershipControls: { required: ['Bucket'] },
     DeleteBucketPolicy: { required: ['Bucket'] },
+    DeleteBucketReplication: { required: ['Bucket'] },
     DeleteBucketTagging: { required: ['Bucket'] },
     DeleteBucketWebsite: { required: ['Bucket'] },
     DeleteObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
@@ -235,6 +236,7 @@ export const constraints: ServiceConstraints = {
     GetBucketOwnershipControls: { required: ['Bucket'] },
     GetBucketPolicy: { required: ['Bucket'] },
     GetBucketPolicyStatus: { required: ['Bucket'] },
+    GetBucketReplication: { required: ['Bucket'] },
     GetBucketRequestPayment: { required: ['Bucket'] },
     GetBucketTagging: { required: ['Bucket'] },
     GetBucketVersioning: { required: ['Bucket'] },
@@ -886,6 +888,65 @@ export const constraints: ServiceConstraints = {
       properties: {
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+      },
+    },
+    PutBucketReplication: {
+      required: ['Bucket', 'ReplicationConfiguration'],
+      properties: {
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
+        ReplicationConfiguration: {
+          required: ['Role', 'Rules'],
+          properties: {
+            Rules: {
+              items: {
+                required: ['Status', 'Destination'],
+                properties: {
+                  Filter: {
+                    properties: { Tag: { $ref: '#/$defs/Tag' }, And: { properties: { Tags: { items: { $ref: '#/$defs/Tag' } } } } },
+                  },
+                  Status: { enum: ['Enabled', 'Disabled'] },
+                  SourceSelectionCriteria: {
+                    properties: {
+                      SseKmsEncryptedObjects: { required: ['Status'], properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                      ReplicaModifications: { required: ['Status'], properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                    },
+                  },
+                  ExistingObjectReplication: { required: ['Status'], properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                  Destination: {
+                    required: ['Bucket'],
+                    properties: {
+                      StorageClass: {
+                        enum: [
+                          'STANDARD',
+                          'REDUCED_REDUNDANCY',
+                          'STANDARD_IA',
+                          'ONEZONE_IA',
+                          'INTELLIGENT_TIERING',
+                          'GLACIER',
+                          'DEEP_ARCHIVE',
+                          'OUTPOSTS',
+                          'GLACIER_IR',
+                          'SNOW',
+                          'EXPRESS_ONEZONE',
+                          'FSX_OPENZFS',
+                          'FSX_ONTAP',
+                          'AWS_BACKUP_WARM',
+                          'AWS_BACKUP_LOW_COST_WARM',
+                        ],
+                      },
+                      AccessControlTranslation: { required: ['Owner'], properties: { Owner: { enum: ['Destination'] } } },
+                      ReplicationTime: { required: ['Status', 'Time'], properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                      Metrics: { required: ['Status'], properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                    },
+                  },
+                  DeleteMarkerReplication: { properties: { Status: { enum: ['Enabled', 'Disabled'] } } },
+                },
+              },
+            },
+          },
         },
       },
     },

@@ -61,6 +61,8 @@ import { getObject, headObject } from './objects/get-object.js';
 import { getObjectAttributes } from './objects/get-object-attributes.js';
 import { putObject } from './objects/put-object.js';
 import { postObject } from './post/post-object.js';
+import { replicationOperations } from './replication/operations.js';
+import { startReplication } from './replication/replications.js';
 import { restoreObject } from './restore/restore-object.js';
 import { selectObjectContent } from './select/select-object-content.js';
 import { openStorage } from './storage.js';
@@ -71,6 +73,7 @@ import { listObjectVersions } from './versions/list-object-versions.js';
 
 export const create = (deps: ServiceDependencies): S3Operations => {
   const storage = openStorage(deps);
+  startReplication(storage);
   const destinations = startNotifications(storage, deps.services);
   return withAdmission(storage, {
     createBucket: (input, ctx) => createBucket(storage, input, ctx),
@@ -86,6 +89,7 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     ...lockOperations(storage),
     ...metadataTableOperations(storage),
     ...notificationOperations(storage, destinations),
+    ...replicationOperations(storage),
 
     listObjects: (input) => listObjects(storage, input),
     listObjectsV2: (input) => listObjectsV2(storage, input),

@@ -21,6 +21,7 @@ import type { DefaultRetention } from '../lock/stored-lock.js';
 import type { MetadataSetting } from '../metadata-tables/metadata-configuration.js';
 import type { MetadataTableSetting } from '../metadata-tables/metadata-table.js';
 import type { NotificationSetting } from '../notifications/setting.js';
+import type { ReplicationSetting } from '../replication/rules.js';
 import type { Bucket, Storage } from '../storage.js';
 import type { Tag } from '../tagging/tag.js';
 import type { AccelerateStatus } from './accelerate.js';
@@ -47,6 +48,7 @@ export interface BucketSettings {
   readonly ownership: ObjectOwnership;
   readonly policy: StoredPolicy;
   readonly 'public-access-block': PublicAccessBlock;
+  readonly replication: ReplicationSetting;
   readonly tagging: readonly Tag[];
 }
 

@@ -72,6 +72,7 @@ function describe(
     ...(headers.websiteRedirectLocation === undefined ? {} : { WebsiteRedirectLocation: headers.websiteRedirectLocation }),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
     ...shownLock(object.lock),
+    ...(object.replication === undefined ? {} : { ReplicationStatus: object.replication }),
     ...(object.restore === undefined ? {} : shownRestore(object, storage.clock.now())),
     // Recorded: not where the version is named.
     ...(input.VersionId === undefined ? shownExpiration(storage, bucket, object) : {}),

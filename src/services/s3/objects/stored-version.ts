@@ -38,6 +38,8 @@ export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly lock?: ObjectLock;
   /** The last one; it may have ended. */
   readonly restore?: StoredRestore;
+  /** Absent where no rule asks for replication. */
+  readonly replication?: 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
   /** Those of the upload that made it. */
   readonly parts?: readonly StoredPart[];
   /** Of that upload: to complete it again is answered alike. */
