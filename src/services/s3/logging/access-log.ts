@@ -1,5 +1,5 @@
 /** Access logs: a line for each request to a bucket that has one, delivered by the clock as objects of the target bucket. */
-import type { LoggingEnabled } from '../../../../generated/s3/types.js';
+import type { TargetGrant } from '../../../../generated/s3/types.js';
 import type { AnsweredRequest } from '../../../contract/service-front.js';
 import type { ByteStream } from '../../../contract/wire.js';
 import type { Table } from '../../../state/table.js';
@@ -73,27 +73,33 @@ export class AccessLog {
     const bucket = this.#storage.buckets.get([source]);
     const logging = bucket === undefined ? undefined : readSetting(this.#storage, bucket, 'logging');
     const target = logging === undefined ? undefined : this.#storage.buckets.get([logging.TargetBucket]);
+    const keys: string[] = [];
     // Without a place to go to, lines are lost: AWS promises no more.
     if (bucket !== undefined && logging !== undefined && target !== undefined) {
       const now = this.#storage.clock.now();
       for (const [day, lines] of byDay(rows.map(([, row]) => row))) {
         const key = logKey(logging, bucket, now, day, this.#storage.random.hex(8).toUpperCase());
-        await this.#write(target, logging, key, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+        const log = { Bucket: target.name, Key: key, Body: streamOf(bytes), ContentType: 'text/plain' };
+        await this.#deps.services.s3.putObject(log, deliverer(target));
+        keys.push(key);
       }
     }
     this.#storage.state.atomically(() => {
       for (const [key] of rows) this.#pending.delete(key);
     });
+    // What is delivered stays so, even where the target has come to block the grants.
+    if (logging?.TargetGrants !== undefined && target !== undefined) await this.#grant(target, logging.TargetGrants, keys);
   }
 
-  async #write(target: Bucket, { TargetGrants = [] }: LoggingEnabled, Key: string, bytes: Uint8Array): Promise<void> {
-    const { s3 } = this.#deps.services;
-    const as = deliverer(target);
-    await s3.putObject({ Bucket: target.name, Key, Body: streamOf(bytes), ContentType: 'text/plain' }, as);
-    if (TargetGrants.length === 0) return;
+  async #grant(target: Bucket, grants: readonly TargetGrant[], keys: readonly string[]): Promise<void> {
+    if (grants.length === 0) return;
     const ID = canonicalIdOf(target.accountId);
     const own = { Grantee: { ID, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' };
-    await s3.putObjectAcl({ Bucket: target.name, Key, AccessControlPolicy: { Owner: { ID }, Grants: [own, ...TargetGrants] } }, as);
+    for (const Key of keys) {
+      const acl = { Bucket: target.name, Key, AccessControlPolicy: { Owner: { ID }, Grants: [own, ...grants] } };
+      await this.#deps.services.s3.putObjectAcl(acl, deliverer(target));
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import type { FrontRequest } from '../../../contract/service-front.js';
 import type { WireResponse } from '../../../contract/wire.js';
 import type { Authorize, ServiceDependencies } from '../../dependencies.js';
 import { readSetting } from '../buckets/settings.js';
-import { getObject } from '../objects/get-object.js';
+import { getObject, headObject } from '../objects/get-object.js';
 import { type Resource, resourceOf } from '../resource.js';
 import type { Bucket, Storage } from '../storage.js';
 import { noWebsite } from './bucket-website.js';
@@ -85,9 +85,9 @@ export class Website {
   }
 
   async #show(site: Site, key: string): Promise<WireResponse> {
+    const location = await this.#redirectionOf(site, key);
+    if (location !== undefined) return redirected(site.request, { status: 301, location });
     const output = await this.#read(site, key, readConditions(site.request.headers));
-    if (output.WebsiteRedirectLocation !== undefined)
-      return redirected(site.request, { status: 301, location: output.WebsiteRedirectLocation });
     return {
       status: output.ContentRange === undefined ? 200 : 206,
       headers: headersWith(site.request, objectHeaders(output)),
@@ -108,10 +108,18 @@ export class Website {
     }
   }
 
-  async #read({ bucket, ctx }: Site, Key: string, conditions: object): Promise<GetObjectOutput> {
+  async #read({ bucket, ctx, request }: Site, Key: string, conditions: object): Promise<GetObjectOutput> {
     const input = { Bucket: bucket.name, Key, ...conditions };
     await this.#authorize?.('GetObject', input, ctx);
-    return getObject(this.#storage, input, ctx);
+    // What is read is opened, so nothing is read that isn't sent.
+    return request.method === 'HEAD' ? headObject(this.#storage, input, ctx) : getObject(this.#storage, input, ctx);
+  }
+
+  async #redirectionOf({ bucket, ctx }: Site, Key: string): Promise<string | undefined> {
+    const object = this.#storage.objects.get([bucket.name, Key]);
+    const location = object === undefined || object.deleteMarker === true ? undefined : object.headers.websiteRedirectLocation;
+    if (location !== undefined) await this.#authorize?.('GetObject', { Bucket: bucket.name, Key }, ctx);
+    return location;
   }
 
   #holds(bucket: Bucket, key: string): boolean {
