@@ -48,17 +48,24 @@ export function shownRestore(object: StoredObject, now: number): { readonly Rest
   };
 }
 
-/** As listings tell it where they are asked for it. */
-export function listedRestore(
-  object: StoredObject,
+export interface ListedRestore {
+  readonly RestoreStatus?: { readonly IsRestoreInProgress: boolean; readonly RestoreExpiryDate?: Date };
+}
+
+/** What listings tell of restores; undefined where the caller didn't ask for it. */
+export function restoresIn(
+  { OptionalObjectAttributes }: { readonly OptionalObjectAttributes?: readonly string[] | undefined },
   now: number,
-): { readonly RestoreStatus?: { readonly IsRestoreInProgress: boolean; readonly RestoreExpiryDate?: Date } } {
-  const restore = restoreOf(object, now);
-  if (restore === undefined) return {};
-  return {
-    RestoreStatus:
-      restore.readyAt > now
+): ((object: StoredObject) => ListedRestore) | undefined {
+  if (OptionalObjectAttributes?.includes('RestoreStatus') !== true) return undefined;
+  return (object) => {
+    const restore = restoreOf(object, now);
+    if (restore === undefined) return {};
+    const isOngoing = restore.readyAt > now;
+    return {
+      RestoreStatus: isOngoing
         ? { IsRestoreInProgress: true }
         : { IsRestoreInProgress: false, RestoreExpiryDate: new Date(restore.expiresAt) },
+    };
   };
 }

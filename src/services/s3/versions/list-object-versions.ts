@@ -5,11 +5,11 @@ import type {
   ListObjectVersionsOutput,
   ObjectVersion,
 } from '../../../../generated/s3/types.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { ownersIn } from '../access/object-acl.js';
 import { afterAllWith, groupOf } from '../listing/grouping.js';
 import { checkMaxKeys, encoder } from '../listing/parameters.js';
 import type { StoredVersion } from '../objects/stored-version.js';
+import { restoresIn } from '../restore/archive.js';
 import { findBucket, type Storage } from '../storage.js';
 import { NULL_VERSION, rankIn } from './version-id.js';
 
@@ -33,12 +33,12 @@ interface Page {
 }
 
 export function listObjectVersions(storage: Storage, input: ListObjectVersionsInput): ListObjectVersionsOutput {
-  refuseUnemulated('s3 ListObjectVersions', input, ['OptionalObjectAttributes']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const page = readPage(storage, bucket.name, input.Prefix ?? '', input.Delimiter, markerOf(storage, input), maxKeys);
   const ownerOf = ownersIn(storage, bucket);
+  const restoreOf = restoresIn(input, storage.clock.now());
   const versions: ObjectVersion[] = [];
   const markers: DeleteMarkerEntry[] = [];
   for (const { version, latest } of page.listed) {
@@ -58,6 +58,7 @@ export function listObjectVersions(storage: Storage, input: ListObjectVersionsIn
         ChecksumType: version.checksum.type,
         Size: version.size,
         StorageClass: version.storageClass,
+        ...restoreOf?.(version),
       });
   }
   return {
