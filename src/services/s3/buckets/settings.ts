@@ -6,6 +6,7 @@ import type {
   AnalyticsConfiguration,
   CORSRule,
   IntelligentTieringConfiguration,
+  InventoryConfiguration,
   LoggingEnabled,
   MetricsConfiguration,
   WebsiteConfiguration,
@@ -56,6 +57,7 @@ export interface BucketSettings {
 export interface BucketSettingLists {
   readonly analytics: AnalyticsConfiguration;
   readonly 'intelligent-tiering': IntelligentTieringConfiguration;
+  readonly inventory: InventoryConfiguration;
   readonly metrics: MetricsConfiguration;
 }
 
