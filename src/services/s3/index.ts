@@ -2,8 +2,9 @@
  * S3: buckets and objects.
  *
  * Gaps:
- * - Encryption keys, Object Lock and bucket configurations other than versioning, tags and those of access: their operations and
- *   parameters answer NotImplemented by name.
+ * - KMS isn't asked: a key that has the form of one is taken, and an alias is told as it was named, not as its key.
+ * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) are refused.
+ * - Objects in INTELLIGENT_TIERING stay at hand, whatever archive tiers their bucket is configured for.
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
@@ -20,6 +21,10 @@
  * - Delete markers belong to the bucket's owner, whoever made them.
  * - Buckets' policies may name their condition keys with every action, but those of listings.
  * - ConfirmRemoveSelfBucketAccess changes nothing: a root can always repair the policies of its account's buckets.
+ * - Bytes lie as they came, whatever encrypts them in name; of SSE-C's keys a salted hash is kept, and HTTP without TLS will do.
+ * - SSE-C may be used until a bucket blocks it; AWS now blocks it in new buckets.
+ * - What a lifecycle's rules find due is done at midnight (UTC), from the one on after the rules or the objects changed.
+ * - Restores take the shortest time that AWS gives for their tier.
  * - A version id is valid when this emulator gave it, to whatever key.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
  * - To name a checksum algorithm is change enough for copying an object onto itself.

@@ -7,9 +7,9 @@ import type {
   ListObjectsV2Output,
   S3Object,
 } from '../../../../generated/s3/types.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { ownersIn } from '../access/object-acl.js';
 import type { StoredObject } from '../objects/stored-version.js';
+import { restoresIn } from '../restore/archive.js';
 import { findBucket, type Storage } from '../storage.js';
 import { afterAllWith, groupOf } from './grouping.js';
 import { checkMaxKeys, encoder } from './parameters.js';
@@ -22,7 +22,6 @@ interface Page {
 }
 
 export function listObjects(storage: Storage, input: ListObjectsInput): ListObjectsOutput {
-  refuseUnemulated('s3 ListObjects', input, ['OptionalObjectAttributes']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
@@ -33,14 +32,13 @@ export function listObjects(storage: Storage, input: ListObjectsInput): ListObje
     Marker: encode(input.Marker ?? ''),
     MaxKeys: maxKeys,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, ownersIn(storage, bucket)),
+    ...shared(input, page, encode, ownersIn(storage, bucket), storage.clock.now()),
     // AWS gives the next marker only where a delimiter makes it other than the last key.
     ...(page.next !== undefined && input.Delimiter ? { NextMarker: encode(page.next) } : {}),
   };
 }
 
 export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): ListObjectsV2Output {
-  refuseUnemulated('s3 ListObjectsV2', input, ['OptionalObjectAttributes']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
@@ -52,7 +50,7 @@ export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): List
     MaxKeys: maxKeys,
     KeyCount: page.objects.length + page.commonPrefixes.length,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, input.FetchOwner === true ? ownersIn(storage, bucket) : undefined),
+    ...shared(input, page, encode, input.FetchOwner === true ? ownersIn(storage, bucket) : undefined, storage.clock.now()),
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
     ...(page.next === undefined ? {} : { NextContinuationToken: writeToken(page.next) }),
@@ -64,9 +62,11 @@ function shared(
   page: Page,
   encode: (text: string) => string,
   ownerOf: OwnerOf | undefined,
+  now: number,
 ): Pick<ListObjectsOutput, 'Contents' | 'CommonPrefixes' | 'Delimiter' | 'EncodingType'> {
+  const restoreOf = restoresIn(input, now);
   return {
-    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, ownerOf)) }),
+    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, ownerOf, restoreOf)) }),
     ...(page.commonPrefixes.length === 0 ? {} : { CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),
     ...(input.Delimiter ? { Delimiter: encode(input.Delimiter) } : {}),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
@@ -76,7 +76,12 @@ function shared(
 /** The canonical id of an object's owner. */
 type OwnerOf = (object: StoredObject) => string;
 
-function listed(object: StoredObject, encode: (text: string) => string, ownerOf: OwnerOf | undefined): S3Object {
+function listed(
+  object: StoredObject,
+  encode: (text: string) => string,
+  ownerOf: OwnerOf | undefined,
+  restoreOf: ReturnType<typeof restoresIn>,
+): S3Object {
   return {
     Key: encode(object.key),
     LastModified: new Date(object.lastModified),
@@ -86,6 +91,7 @@ function listed(object: StoredObject, encode: (text: string) => string, ownerOf:
     Size: object.size,
     StorageClass: object.storageClass,
     ...(ownerOf === undefined ? {} : { Owner: { ID: ownerOf(object) } }),
+    ...(restoreOf === undefined ? {} : restoreOf(object)),
   };
 }
 
