@@ -18,6 +18,22 @@ def create_bucket():
     equal(client.get_bucket_location(Bucket="pictures")["LocationConstraint"], None)
 
 
+@check("S3 sends boto3 on to a bucket's region")
+def regions():
+    far = boto3.client("s3", region_name="eu-west-1")
+    far.create_bucket(Bucket="in-ireland", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    near = boto3.client("s3", region_name="us-east-1")
+    near.put_object(Bucket="in-ireland", Key="a", Body=b"hello")
+    equal(near.get_object(Bucket="in-ireland", Key="a")["Body"].read(), b"hello")
+    equal(near.head_bucket(Bucket="in-ireland")["BucketRegion"], "eu-west-1")
+    # As recorded: what is put by way of one region is read by way of another.
+    website = {"IndexDocument": {"Suffix": "index.html"}}
+    far.put_bucket_website(Bucket="in-ireland", WebsiteConfiguration=website)
+    equal(boto3.client("s3").get_bucket_website(Bucket="in-ireland")["IndexDocument"], website["IndexDocument"])
+    far.delete_object(Bucket="in-ireland", Key="a")
+    far.delete_bucket(Bucket="in-ireland")
+
+
 @check("S3 gives back an object, whole and in part")
 def objects():
     client = boto3.client("s3")

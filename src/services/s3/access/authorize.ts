@@ -71,7 +71,15 @@ function requireAllowed(storage: Storage, operation: string, permission: Permiss
 function requireOfAccount(permission: Permission, input: object, caller: Caller, ctx: Context): void {
   const { accountId, session } = caller;
   if (accountId === undefined) throw new AccessDenied('Access Denied');
-  const keys = conditionKeys({ ctx, input, session, resourceAccount: accountId, existing: undefined, versionId: undefined });
+  const keys = conditionKeys({
+    ctx,
+    input,
+    session,
+    resourceAccount: accountId,
+    existing: undefined,
+    bucketTags: [],
+    versionId: undefined,
+  });
   const denial = confinement(caller, { ...permission, keys });
   if (denial !== undefined) throw refusal(ctx, accountId, permission, denial);
 }

@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly resourceAccount: string | undefined;
   /** The object that is there. */
   readonly existing: StoredObject | undefined;
+  /** Those that policies see of the bucket: with attribute-based access control alone. */
+  readonly bucketTags: readonly Tag[];
   /** The version that the call names. */
   readonly versionId: string | undefined;
 }
@@ -38,13 +40,15 @@ export function conditionKeys(facts: RequestFacts): ConditionKeys {
     if (name === 'aws:resourceaccount') return facts.resourceAccount;
     if (name === 'aws:tagkeys') return keysOf(requestedTags(facts.input));
     if (name.startsWith('aws:requesttag/')) return tagOf(byKey(requestedTags(facts.input)), afterSlash(key));
+    if (name.startsWith('aws:resourcetag/')) return tagOf(byKey(facts.bucketTags), afterSlash(key));
     return name.startsWith('s3:') ? ownKey(name, key, facts) : global(key);
   };
 }
 
-function ownKey(name: string, key: string, { ctx, input, existing, resourceAccount, versionId }: RequestFacts) {
+function ownKey(name: string, key: string, { ctx, input, existing, bucketTags, resourceAccount, versionId }: RequestFacts) {
   const { headers } = ctx.request;
   if (name.startsWith('s3:existingobjecttag/')) return tagOf(byKey(existing?.tags ?? []), afterSlash(key));
+  if (name.startsWith('s3:buckettag/')) return tagOf(byKey(bucketTags), afterSlash(key));
   if (name.startsWith('s3:requestobjecttag/')) return tagOf(byKey(requestedTags(input)), afterSlash(key));
   switch (name) {
     case 's3:authtype':

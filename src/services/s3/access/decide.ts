@@ -5,6 +5,8 @@
 import type { PolicyDocument } from '../../../auth/policy/document.js';
 import { evaluate } from '../../../auth/policy/evaluate.js';
 import type { Context } from '../../../contract/context.js';
+import { hasAbac } from '../buckets/abac.js';
+import { readSetting } from '../buckets/settings.js';
 import { initiatorOf } from '../multipart/create-multipart-upload.js';
 import { peekVersion } from '../objects/find-version.js';
 import type { StoredObject, StoredVersion } from '../objects/stored-version.js';
@@ -62,6 +64,7 @@ export function decide(scene: Scene, permission: Permission): Denial | undefined
     session: caller.session,
     resourceAccount: bucket.accountId,
     existing: existing?.deleteMarker === true ? undefined : existing,
+    bucketTags: hasAbac(scene.storage, bucket) ? (readSetting(scene.storage, bucket, 'tagging') ?? []) : [],
     versionId: object?.versionId,
   });
   const request = { action, resource, keys };
