@@ -299,6 +299,17 @@ export class IdMismatch extends ServiceError {
   }
 }
 
+export class IdempotencyParameterMismatch extends ServiceError {
+  readonly code = 'IdempotencyParameterMismatch';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'IdempotencyParameterMismatch';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class IllegalLocationConstraintException extends ServiceError {
   readonly code = 'IllegalLocationConstraintException';
   readonly httpStatus = 400;
@@ -1492,6 +1503,17 @@ export class UserKeyMustBeSpecified extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'UserKeyMustBeSpecified';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ValidationError extends ServiceError {
+  readonly code = 'ValidationError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'ValidationError';
 
   constructor(message: string) {
     super(message);

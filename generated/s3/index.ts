@@ -15,6 +15,8 @@ import type {
   CreateBucketOutput,
   CreateMultipartUploadInput,
   CreateMultipartUploadOutput,
+  CreateSessionInput,
+  CreateSessionOutput,
   DeleteBucketAnalyticsConfigurationInput,
   DeleteBucketAnalyticsConfigurationOutput,
   DeleteBucketCorsInput,
@@ -24,6 +26,8 @@ import type {
   DeleteBucketInput,
   DeleteBucketIntelligentTieringConfigurationInput,
   DeleteBucketIntelligentTieringConfigurationOutput,
+  DeleteBucketInventoryConfigurationInput,
+  DeleteBucketInventoryConfigurationOutput,
   DeleteBucketLifecycleInput,
   DeleteBucketLifecycleOutput,
   DeleteBucketMetadataConfigurationInput,
@@ -65,6 +69,8 @@ import type {
   GetBucketEncryptionOutput,
   GetBucketIntelligentTieringConfigurationInput,
   GetBucketIntelligentTieringConfigurationOutput,
+  GetBucketInventoryConfigurationInput,
+  GetBucketInventoryConfigurationOutput,
   GetBucketLifecycleConfigurationInput,
   GetBucketLifecycleConfigurationOutput,
   GetBucketLocationInput,
@@ -111,6 +117,8 @@ import type {
   GetObjectRetentionOutput,
   GetObjectTaggingInput,
   GetObjectTaggingOutput,
+  GetObjectTorrentInput,
+  GetObjectTorrentOutput,
   GetPublicAccessBlockInput,
   GetPublicAccessBlockOutput,
   HeadBucketInput,
@@ -121,10 +129,14 @@ import type {
   ListBucketAnalyticsConfigurationsOutput,
   ListBucketIntelligentTieringConfigurationsInput,
   ListBucketIntelligentTieringConfigurationsOutput,
+  ListBucketInventoryConfigurationsInput,
+  ListBucketInventoryConfigurationsOutput,
   ListBucketMetricsConfigurationsInput,
   ListBucketMetricsConfigurationsOutput,
   ListBucketsInput,
   ListBucketsOutput,
+  ListDirectoryBucketsInput,
+  ListDirectoryBucketsOutput,
   ListMultipartUploadsInput,
   ListMultipartUploadsOutput,
   ListObjectVersionsInput,
@@ -151,6 +163,8 @@ import type {
   PutBucketEncryptionOutput,
   PutBucketIntelligentTieringConfigurationInput,
   PutBucketIntelligentTieringConfigurationOutput,
+  PutBucketInventoryConfigurationInput,
+  PutBucketInventoryConfigurationOutput,
   PutBucketLifecycleConfigurationInput,
   PutBucketLifecycleConfigurationOutput,
   PutBucketLoggingInput,
@@ -189,6 +203,8 @@ import type {
   PutObjectTaggingOutput,
   PutPublicAccessBlockInput,
   PutPublicAccessBlockOutput,
+  RenameObjectInput,
+  RenameObjectOutput,
   RestoreObjectInput,
   RestoreObjectOutput,
   SelectObjectContentInput,
@@ -205,6 +221,8 @@ import type {
   UploadPartCopyOutput,
   UploadPartInput,
   UploadPartOutput,
+  WriteGetObjectResponseInput,
+  WriteGetObjectResponseOutput,
 } from './types.js';
 
 export { s3Facts as facts } from '../facts.js';
@@ -218,11 +236,13 @@ export interface S3Operations {
   createBucketMetadataConfiguration(input: CreateBucketMetadataConfigurationInput, ctx: Context): Answer<CreateBucketMetadataConfigurationOutput>;
   createBucketMetadataTableConfiguration(input: CreateBucketMetadataTableConfigurationInput, ctx: Context): Answer<CreateBucketMetadataTableConfigurationOutput>;
   createMultipartUpload(input: CreateMultipartUploadInput, ctx: Context): Answer<CreateMultipartUploadOutput>;
+  createSession(input: CreateSessionInput, ctx: Context): Answer<CreateSessionOutput>;
   deleteBucket(input: DeleteBucketInput, ctx: Context): Answer<DeleteBucketOutput>;
   deleteBucketAnalyticsConfiguration(input: DeleteBucketAnalyticsConfigurationInput, ctx: Context): Answer<DeleteBucketAnalyticsConfigurationOutput>;
   deleteBucketCors(input: DeleteBucketCorsInput, ctx: Context): Answer<DeleteBucketCorsOutput>;
   deleteBucketEncryption(input: DeleteBucketEncryptionInput, ctx: Context): Answer<DeleteBucketEncryptionOutput>;
   deleteBucketIntelligentTieringConfiguration(input: DeleteBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<DeleteBucketIntelligentTieringConfigurationOutput>;
+  deleteBucketInventoryConfiguration(input: DeleteBucketInventoryConfigurationInput, ctx: Context): Answer<DeleteBucketInventoryConfigurationOutput>;
   deleteBucketLifecycle(input: DeleteBucketLifecycleInput, ctx: Context): Answer<DeleteBucketLifecycleOutput>;
   deleteBucketMetadataConfiguration(input: DeleteBucketMetadataConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataConfigurationOutput>;
   deleteBucketMetadataTableConfiguration(input: DeleteBucketMetadataTableConfigurationInput, ctx: Context): Answer<DeleteBucketMetadataTableConfigurationOutput>;
@@ -243,6 +263,7 @@ export interface S3Operations {
   getBucketCors(input: GetBucketCorsInput, ctx: Context): Answer<GetBucketCorsOutput>;
   getBucketEncryption(input: GetBucketEncryptionInput, ctx: Context): Answer<GetBucketEncryptionOutput>;
   getBucketIntelligentTieringConfiguration(input: GetBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<GetBucketIntelligentTieringConfigurationOutput>;
+  getBucketInventoryConfiguration(input: GetBucketInventoryConfigurationInput, ctx: Context): Answer<GetBucketInventoryConfigurationOutput>;
   getBucketLifecycleConfiguration(input: GetBucketLifecycleConfigurationInput, ctx: Context): Answer<GetBucketLifecycleConfigurationOutput>;
   getBucketLocation(input: GetBucketLocationInput, ctx: Context): Answer<GetBucketLocationOutput>;
   getBucketLogging(input: GetBucketLoggingInput, ctx: Context): Answer<GetBucketLoggingOutput>;
@@ -266,13 +287,16 @@ export interface S3Operations {
   getObjectLockConfiguration(input: GetObjectLockConfigurationInput, ctx: Context): Answer<GetObjectLockConfigurationOutput>;
   getObjectRetention(input: GetObjectRetentionInput, ctx: Context): Answer<GetObjectRetentionOutput>;
   getObjectTagging(input: GetObjectTaggingInput, ctx: Context): Answer<GetObjectTaggingOutput>;
+  getObjectTorrent(input: GetObjectTorrentInput, ctx: Context): Answer<GetObjectTorrentOutput>;
   getPublicAccessBlock(input: GetPublicAccessBlockInput, ctx: Context): Answer<GetPublicAccessBlockOutput>;
   headBucket(input: HeadBucketInput, ctx: Context): Answer<HeadBucketOutput>;
   headObject(input: HeadObjectInput, ctx: Context): Answer<HeadObjectOutput>;
   listBucketAnalyticsConfigurations(input: ListBucketAnalyticsConfigurationsInput, ctx: Context): Answer<ListBucketAnalyticsConfigurationsOutput>;
   listBucketIntelligentTieringConfigurations(input: ListBucketIntelligentTieringConfigurationsInput, ctx: Context): Answer<ListBucketIntelligentTieringConfigurationsOutput>;
+  listBucketInventoryConfigurations(input: ListBucketInventoryConfigurationsInput, ctx: Context): Answer<ListBucketInventoryConfigurationsOutput>;
   listBucketMetricsConfigurations(input: ListBucketMetricsConfigurationsInput, ctx: Context): Answer<ListBucketMetricsConfigurationsOutput>;
   listBuckets(input: ListBucketsInput, ctx: Context): Answer<ListBucketsOutput>;
+  listDirectoryBuckets(input: ListDirectoryBucketsInput, ctx: Context): Answer<ListDirectoryBucketsOutput>;
   listMultipartUploads(input: ListMultipartUploadsInput, ctx: Context): Answer<ListMultipartUploadsOutput>;
   listObjectVersions(input: ListObjectVersionsInput, ctx: Context): Answer<ListObjectVersionsOutput>;
   listObjects(input: ListObjectsInput, ctx: Context): Answer<ListObjectsOutput>;
@@ -286,6 +310,7 @@ export interface S3Operations {
   putBucketCors(input: PutBucketCorsInput, ctx: Context): Answer<PutBucketCorsOutput>;
   putBucketEncryption(input: PutBucketEncryptionInput, ctx: Context): Answer<PutBucketEncryptionOutput>;
   putBucketIntelligentTieringConfiguration(input: PutBucketIntelligentTieringConfigurationInput, ctx: Context): Answer<PutBucketIntelligentTieringConfigurationOutput>;
+  putBucketInventoryConfiguration(input: PutBucketInventoryConfigurationInput, ctx: Context): Answer<PutBucketInventoryConfigurationOutput>;
   putBucketLifecycleConfiguration(input: PutBucketLifecycleConfigurationInput, ctx: Context): Answer<PutBucketLifecycleConfigurationOutput>;
   putBucketLogging(input: PutBucketLoggingInput, ctx: Context): Answer<PutBucketLoggingOutput>;
   putBucketMetricsConfiguration(input: PutBucketMetricsConfigurationInput, ctx: Context): Answer<PutBucketMetricsConfigurationOutput>;
@@ -305,6 +330,7 @@ export interface S3Operations {
   putObjectRetention(input: PutObjectRetentionInput, ctx: Context): Answer<PutObjectRetentionOutput>;
   putObjectTagging(input: PutObjectTaggingInput, ctx: Context): Answer<PutObjectTaggingOutput>;
   putPublicAccessBlock(input: PutPublicAccessBlockInput, ctx: Context): Answer<PutPublicAccessBlockOutput>;
+  renameObject(input: RenameObjectInput, ctx: Context): Answer<RenameObjectOutput>;
   restoreObject(input: RestoreObjectInput, ctx: Context): Answer<RestoreObjectOutput>;
   selectObjectContent(input: SelectObjectContentInput, ctx: Context): Answer<SelectObjectContentOutput>;
   updateBucketMetadataAnnotationTableConfiguration(input: UpdateBucketMetadataAnnotationTableConfigurationInput, ctx: Context): Answer<UpdateBucketMetadataAnnotationTableConfigurationOutput>;
@@ -313,4 +339,5 @@ export interface S3Operations {
   updateObjectEncryption(input: UpdateObjectEncryptionInput, ctx: Context): Answer<UpdateObjectEncryptionOutput>;
   uploadPart(input: UploadPartInput, ctx: Context): Answer<UploadPartOutput>;
   uploadPartCopy(input: UploadPartCopyInput, ctx: Context): Answer<UploadPartCopyOutput>;
+  writeGetObjectResponse(input: WriteGetObjectResponseInput, ctx: Context): Answer<WriteGetObjectResponseOutput>;
 }

@@ -525,6 +525,23 @@ export interface CreateMultipartUploadRequest {
   ChecksumType?: ChecksumType | undefined;
 }
 
+export interface CreateSessionOutput {
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  SSEKMSKeyId?: string | undefined;
+  SSEKMSEncryptionContext?: string | undefined;
+  BucketKeyEnabled?: boolean | undefined;
+  Credentials: SessionCredentials;
+}
+
+export interface CreateSessionRequest {
+  SessionMode?: SessionMode | undefined;
+  Bucket: string;
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  SSEKMSKeyId?: string | undefined;
+  SSEKMSEncryptionContext?: string | undefined;
+  BucketKeyEnabled?: boolean | undefined;
+}
+
 export type DataRedundancy = 'SingleAvailabilityZone' | 'SingleLocalZone' | (string & {});
 
 export interface DefaultRetention {
@@ -556,6 +573,12 @@ export interface DeleteBucketEncryptionRequest {
 }
 
 export interface DeleteBucketIntelligentTieringConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface DeleteBucketInventoryConfigurationRequest {
   Bucket: string;
   Id: string;
   ExpectedBucketOwner?: string | undefined;
@@ -818,6 +841,16 @@ export interface GetBucketIntelligentTieringConfigurationOutput {
 }
 
 export interface GetBucketIntelligentTieringConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetBucketInventoryConfigurationOutput {
+  InventoryConfiguration?: InventoryConfiguration | undefined;
+}
+
+export interface GetBucketInventoryConfigurationRequest {
   Bucket: string;
   Id: string;
   ExpectedBucketOwner?: string | undefined;
@@ -1139,6 +1172,18 @@ export interface GetObjectTaggingRequest {
   RequestPayer?: RequestPayer | undefined;
 }
 
+export interface GetObjectTorrentOutput {
+  Body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface GetObjectTorrentRequest {
+  Bucket: string;
+  Key: string;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface GetPublicAccessBlockOutput {
   PublicAccessBlockConfiguration?: PublicAccessBlockConfiguration | undefined;
 }
@@ -1290,7 +1335,70 @@ export interface IntelligentTieringFilter {
 
 export type IntelligentTieringStatus = 'Enabled' | 'Disabled' | (string & {});
 
+export interface InventoryConfiguration {
+  Destination: InventoryDestination;
+  IsEnabled: boolean;
+  Filter?: InventoryFilter | undefined;
+  Id: string;
+  IncludedObjectVersions: InventoryIncludedObjectVersions;
+  OptionalFields?: InventoryOptionalField[] | undefined;
+  Schedule: InventorySchedule;
+}
+
 export type InventoryConfigurationState = 'ENABLED' | 'DISABLED' | (string & {});
+
+export interface InventoryDestination {
+  S3BucketDestination: InventoryS3BucketDestination;
+}
+
+export interface InventoryEncryption {
+  SSES3?: SSES3 | undefined;
+  SSEKMS?: SSEKMS | undefined;
+}
+
+export interface InventoryFilter {
+  Prefix: string;
+}
+
+export type InventoryFormat = 'CSV' | 'ORC' | 'Parquet' | (string & {});
+
+export type InventoryFrequency = 'Daily' | 'Weekly' | (string & {});
+
+export type InventoryIncludedObjectVersions = 'All' | 'Current' | (string & {});
+
+export type InventoryOptionalField =
+  | 'Size'
+  | 'LastModifiedDate'
+  | 'StorageClass'
+  | 'ETag'
+  | 'IsMultipartUploaded'
+  | 'ReplicationStatus'
+  | 'EncryptionStatus'
+  | 'ObjectLockRetainUntilDate'
+  | 'ObjectLockMode'
+  | 'ObjectLockLegalHoldStatus'
+  | 'ObjectLockEventHoldStatus'
+  | 'ObjectLockEventHoldDuration'
+  | 'IntelligentTieringAccessTier'
+  | 'BucketKeyStatus'
+  | 'ChecksumAlgorithm'
+  | 'ObjectAccessControlList'
+  | 'ObjectOwner'
+  | 'LifecycleExpirationDate'
+  | 'IntelligentTieringReferenceDate'
+  | (string & {});
+
+export interface InventoryS3BucketDestination {
+  AccountId?: string | undefined;
+  Bucket: string;
+  Format: InventoryFormat;
+  Prefix?: string | undefined;
+  Encryption?: InventoryEncryption | undefined;
+}
+
+export interface InventorySchedule {
+  Frequency: InventoryFrequency;
+}
 
 export interface InventoryTableConfiguration {
   ConfigurationState: InventoryConfigurationState;
@@ -1403,6 +1511,19 @@ export interface ListBucketIntelligentTieringConfigurationsRequest {
   ExpectedBucketOwner?: string | undefined;
 }
 
+export interface ListBucketInventoryConfigurationsOutput {
+  ContinuationToken?: string | undefined;
+  InventoryConfigurationList?: InventoryConfiguration[] | undefined;
+  IsTruncated?: boolean | undefined;
+  NextContinuationToken?: string | undefined;
+}
+
+export interface ListBucketInventoryConfigurationsRequest {
+  Bucket: string;
+  ContinuationToken?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface ListBucketMetricsConfigurationsOutput {
   IsTruncated?: boolean | undefined;
   ContinuationToken?: string | undefined;
@@ -1428,6 +1549,16 @@ export interface ListBucketsRequest {
   ContinuationToken?: string | undefined;
   Prefix?: string | undefined;
   BucketRegion?: string | undefined;
+}
+
+export interface ListDirectoryBucketsOutput {
+  Buckets?: Bucket[] | undefined;
+  ContinuationToken?: string | undefined;
+}
+
+export interface ListDirectoryBucketsRequest {
+  ContinuationToken?: string | undefined;
+  MaxDirectoryBuckets?: number | undefined;
 }
 
 export interface ListMultipartUploadsOutput {
@@ -1960,6 +2091,13 @@ export interface PutBucketIntelligentTieringConfigurationRequest {
   IntelligentTieringConfiguration: IntelligentTieringConfiguration;
 }
 
+export interface PutBucketInventoryConfigurationRequest {
+  Bucket: string;
+  Id: string;
+  InventoryConfiguration: InventoryConfiguration;
+  ExpectedBucketOwner?: string | undefined;
+}
+
 export interface PutBucketLifecycleConfigurationOutput {
   TransitionDefaultMinimumObjectSize?: TransitionDefaultMinimumObjectSize | undefined;
 }
@@ -2265,6 +2403,24 @@ export interface RedirectAllRequestsTo {
   Protocol?: Protocol | undefined;
 }
 
+export interface RenameObjectOutput {
+}
+
+export interface RenameObjectRequest {
+  Bucket: string;
+  Key: string;
+  RenameSource: string;
+  DestinationIfMatch?: string | undefined;
+  DestinationIfNoneMatch?: string | undefined;
+  DestinationIfModifiedSince?: Date | undefined;
+  DestinationIfUnmodifiedSince?: Date | undefined;
+  SourceIfMatch?: string | undefined;
+  SourceIfNoneMatch?: string | undefined;
+  SourceIfModifiedSince?: Date | undefined;
+  SourceIfUnmodifiedSince?: Date | undefined;
+  ClientToken?: string | undefined;
+}
+
 export interface ReplicaModifications {
   Status: ReplicaModificationsStatus;
 }
@@ -2446,9 +2602,16 @@ export interface S3TablesDestinationResult {
   TableNamespace: string;
 }
 
+export interface SSEKMS {
+  KeyId: string;
+}
+
 export interface SSEKMSEncryption {
   KMSKeyArn: string;
   BucketKeyEnabled?: boolean | undefined;
+}
+
+export interface SSES3 {
 }
 
 export interface ScanRange {
@@ -2505,6 +2668,15 @@ export interface ServerSideEncryptionRule {
   BucketKeyEnabled?: boolean | undefined;
   BlockedEncryptionTypes?: BlockedEncryptionTypes | undefined;
 }
+
+export interface SessionCredentials {
+  AccessKeyId: string;
+  SecretAccessKey: string;
+  SessionToken: string;
+  Expiration: Date;
+}
+
+export type SessionMode = 'ReadOnly' | 'ReadWrite' | (string & {});
 
 export interface SimplePrefix {
 }
@@ -2754,6 +2926,55 @@ export interface WebsiteConfiguration {
   RoutingRules?: RoutingRule[] | undefined;
 }
 
+export interface WriteGetObjectResponseRequest {
+  RequestRoute: string;
+  RequestToken: string;
+  Body?: ByteStream | undefined;
+  StatusCode?: number | undefined;
+  ErrorCode?: string | undefined;
+  ErrorMessage?: string | undefined;
+  AcceptRanges?: string | undefined;
+  CacheControl?: string | undefined;
+  ContentDisposition?: string | undefined;
+  ContentEncoding?: string | undefined;
+  ContentLanguage?: string | undefined;
+  ContentLength?: number | undefined;
+  ContentRange?: string | undefined;
+  ContentType?: string | undefined;
+  ChecksumCRC32?: string | undefined;
+  ChecksumCRC32C?: string | undefined;
+  ChecksumCRC64NVME?: string | undefined;
+  ChecksumSHA1?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
+  DeleteMarker?: boolean | undefined;
+  ETag?: string | undefined;
+  Expires?: string | undefined;
+  Expiration?: string | undefined;
+  LastModified?: Date | undefined;
+  MissingMeta?: number | undefined;
+  Metadata?: Record<string, string> | undefined;
+  ObjectLockMode?: ObjectLockMode | undefined;
+  ObjectLockLegalHoldStatus?: ObjectLockLegalHoldStatus | undefined;
+  ObjectLockRetainUntilDate?: Date | undefined;
+  PartsCount?: number | undefined;
+  ReplicationStatus?: ReplicationStatus | undefined;
+  RequestCharged?: RequestCharged | undefined;
+  Restore?: string | undefined;
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  SSECustomerAlgorithm?: string | undefined;
+  SSEKMSKeyId?: string | undefined;
+  SSECustomerKeyMD5?: string | undefined;
+  StorageClass?: StorageClass | undefined;
+  TagCount?: number | undefined;
+  VersionId?: string | undefined;
+  BucketKeyEnabled?: boolean | undefined;
+}
+
 export type AbortMultipartUploadInput = AbortMultipartUploadRequest;
 
 export type CompleteMultipartUploadInput = CompleteMultipartUploadRequest;
@@ -2771,6 +2992,8 @@ export type CreateBucketMetadataTableConfigurationInput = CreateBucketMetadataTa
 export type CreateBucketMetadataTableConfigurationOutput = Record<string, never>;
 
 export type CreateMultipartUploadInput = CreateMultipartUploadRequest;
+
+export type CreateSessionInput = CreateSessionRequest;
 
 export type DeleteBucketInput = DeleteBucketRequest;
 
@@ -2791,6 +3014,10 @@ export type DeleteBucketEncryptionOutput = Record<string, never>;
 export type DeleteBucketIntelligentTieringConfigurationInput = DeleteBucketIntelligentTieringConfigurationRequest;
 
 export type DeleteBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
+export type DeleteBucketInventoryConfigurationInput = DeleteBucketInventoryConfigurationRequest;
+
+export type DeleteBucketInventoryConfigurationOutput = Record<string, never>;
 
 export type DeleteBucketLifecycleInput = DeleteBucketLifecycleRequest;
 
@@ -2852,6 +3079,8 @@ export type GetBucketEncryptionInput = GetBucketEncryptionRequest;
 
 export type GetBucketIntelligentTieringConfigurationInput = GetBucketIntelligentTieringConfigurationRequest;
 
+export type GetBucketInventoryConfigurationInput = GetBucketInventoryConfigurationRequest;
+
 export type GetBucketLifecycleConfigurationInput = GetBucketLifecycleConfigurationRequest;
 
 export type GetBucketLocationInput = GetBucketLocationRequest;
@@ -2902,6 +3131,8 @@ export type GetObjectRetentionInput = GetObjectRetentionRequest;
 
 export type GetObjectTaggingInput = GetObjectTaggingRequest;
 
+export type GetObjectTorrentInput = GetObjectTorrentRequest;
+
 export type GetPublicAccessBlockInput = GetPublicAccessBlockRequest;
 
 export type HeadBucketInput = HeadBucketRequest;
@@ -2912,9 +3143,13 @@ export type ListBucketAnalyticsConfigurationsInput = ListBucketAnalyticsConfigur
 
 export type ListBucketIntelligentTieringConfigurationsInput = ListBucketIntelligentTieringConfigurationsRequest;
 
+export type ListBucketInventoryConfigurationsInput = ListBucketInventoryConfigurationsRequest;
+
 export type ListBucketMetricsConfigurationsInput = ListBucketMetricsConfigurationsRequest;
 
 export type ListBucketsInput = ListBucketsRequest;
+
+export type ListDirectoryBucketsInput = ListDirectoryBucketsRequest;
 
 export type ListMultipartUploadsInput = ListMultipartUploadsRequest;
 
@@ -2955,6 +3190,10 @@ export type PutBucketEncryptionOutput = Record<string, never>;
 export type PutBucketIntelligentTieringConfigurationInput = PutBucketIntelligentTieringConfigurationRequest;
 
 export type PutBucketIntelligentTieringConfigurationOutput = Record<string, never>;
+
+export type PutBucketInventoryConfigurationInput = PutBucketInventoryConfigurationRequest;
+
+export type PutBucketInventoryConfigurationOutput = Record<string, never>;
 
 export type PutBucketLifecycleConfigurationInput = PutBucketLifecycleConfigurationRequest;
 
@@ -3018,6 +3257,8 @@ export type PutPublicAccessBlockInput = PutPublicAccessBlockRequest;
 
 export type PutPublicAccessBlockOutput = Record<string, never>;
 
+export type RenameObjectInput = RenameObjectRequest;
+
 export type RestoreObjectInput = RestoreObjectRequest;
 
 export type SelectObjectContentInput = SelectObjectContentRequest;
@@ -3041,3 +3282,7 @@ export type UpdateObjectEncryptionOutput = UpdateObjectEncryptionResponse;
 export type UploadPartInput = UploadPartRequest;
 
 export type UploadPartCopyInput = UploadPartCopyRequest;
+
+export type WriteGetObjectResponseInput = WriteGetObjectResponseRequest;
+
+export type WriteGetObjectResponseOutput = Record<string, never>;

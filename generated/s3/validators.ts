@@ -191,11 +191,13 @@ export const constraints: ServiceConstraints = {
         ChecksumType: { enum: ['COMPOSITE', 'FULL_OBJECT'] },
       },
     },
+    CreateSession: { required: ['Bucket'], properties: { SessionMode: { enum: ['ReadOnly', 'ReadWrite'] } } },
     DeleteBucket: { required: ['Bucket'] },
     DeleteBucketAnalyticsConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketCors: { required: ['Bucket'] },
     DeleteBucketEncryption: { required: ['Bucket'] },
     DeleteBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
+    DeleteBucketInventoryConfiguration: { required: ['Bucket', 'Id'] },
     DeleteBucketLifecycle: { required: ['Bucket'] },
     DeleteBucketMetadataConfiguration: { required: ['Bucket'] },
     DeleteBucketMetadataTableConfiguration: { required: ['Bucket'] },
@@ -225,6 +227,7 @@ export const constraints: ServiceConstraints = {
     GetBucketCors: { required: ['Bucket'] },
     GetBucketEncryption: { required: ['Bucket'] },
     GetBucketIntelligentTieringConfiguration: { required: ['Bucket', 'Id'] },
+    GetBucketInventoryConfiguration: { required: ['Bucket', 'Id'] },
     GetBucketLifecycleConfiguration: { required: ['Bucket'] },
     GetBucketLocation: { required: ['Bucket'] },
     GetBucketLogging: { required: ['Bucket'] },
@@ -258,6 +261,7 @@ export const constraints: ServiceConstraints = {
     GetObjectLockConfiguration: { required: ['Bucket'] },
     GetObjectRetention: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    GetObjectTorrent: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetPublicAccessBlock: { required: ['Bucket'] },
     HeadBucket: { required: ['Bucket'] },
     HeadObject: {
@@ -266,8 +270,10 @@ export const constraints: ServiceConstraints = {
     },
     ListBucketAnalyticsConfigurations: { required: ['Bucket'] },
     ListBucketIntelligentTieringConfigurations: { required: ['Bucket'] },
+    ListBucketInventoryConfigurations: { required: ['Bucket'] },
     ListBucketMetricsConfigurations: { required: ['Bucket'] },
     ListBuckets: { properties: { MaxBuckets: { minimum: 1, maximum: 10000 } } },
+    ListDirectoryBuckets: { properties: { ContinuationToken: { maxLength: 1024 }, MaxDirectoryBuckets: { minimum: 0, maximum: 1000 } } },
     ListMultipartUploads: { required: ['Bucket'], properties: { EncodingType: { enum: ['url'] }, RequestPayer: { enum: ['requester'] } } },
     ListObjectVersions: {
       required: ['Bucket'],
@@ -403,6 +409,56 @@ export const constraints: ServiceConstraints = {
             Tierings: {
               items: { required: ['Days', 'AccessTier'], properties: { AccessTier: { enum: ['ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] } } },
             },
+          },
+        },
+      },
+    },
+    PutBucketInventoryConfiguration: {
+      required: ['Bucket', 'Id', 'InventoryConfiguration'],
+      properties: {
+        InventoryConfiguration: {
+          required: ['Destination', 'IsEnabled', 'Id', 'IncludedObjectVersions', 'Schedule'],
+          properties: {
+            Destination: {
+              required: ['S3BucketDestination'],
+              properties: {
+                S3BucketDestination: {
+                  required: ['Bucket', 'Format'],
+                  properties: {
+                    Format: { enum: ['CSV', 'ORC', 'Parquet'] },
+                    Encryption: { properties: { SSEKMS: { required: ['KeyId'] } } },
+                  },
+                },
+              },
+            },
+            Filter: { required: ['Prefix'] },
+            IncludedObjectVersions: { enum: ['All', 'Current'] },
+            OptionalFields: {
+              items: {
+                enum: [
+                  'Size',
+                  'LastModifiedDate',
+                  'StorageClass',
+                  'ETag',
+                  'IsMultipartUploaded',
+                  'ReplicationStatus',
+                  'EncryptionStatus',
+                  'ObjectLockRetainUntilDate',
+                  'ObjectLockMode',
+                  'ObjectLockLegalHoldStatus',
+                  'ObjectLockEventHoldStatus',
+                  'ObjectLockEventHoldDuration',
+                  'IntelligentTieringAccessTier',
+                  'BucketKeyStatus',
+                  'ChecksumAlgorithm',
+                  'ObjectAccessControlList',
+                  'ObjectOwner',
+                  'LifecycleExpirationDate',
+                  'IntelligentTieringReferenceDate',
+                ],
+              },
+            },
+            Schedule: { required: ['Frequency'], properties: { Frequency: { enum: ['Daily', 'Weekly'] } } },
           },
         },
       },
@@ -1113,6 +1169,13 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    RenameObject: {
+      required: ['Bucket', 'Key', 'RenameSource'],
+      properties: {
+        Key: { minLength: 1 },
+        RenameSource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
+      },
+    },
     RestoreObject: {
       required: ['Bucket', 'Key'],
       properties: {
@@ -1268,6 +1331,32 @@ export const constraints: ServiceConstraints = {
         CopySource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
         Key: { minLength: 1 },
         RequestPayer: { enum: ['requester'] },
+      },
+    },
+    WriteGetObjectResponse: {
+      required: ['RequestRoute', 'RequestToken'],
+      properties: {
+        ReplicationStatus: { enum: ['COMPLETE', 'PENDING', 'FAILED', 'REPLICA', 'COMPLETED'] },
+        RequestCharged: { enum: ['requester'] },
+        StorageClass: {
+          enum: [
+            'STANDARD',
+            'REDUCED_REDUNDANCY',
+            'STANDARD_IA',
+            'ONEZONE_IA',
+            'INTELLIGENT_TIERING',
+            'GLACIER',
+            'DEEP_ARCHIVE',
+            'OUTPOSTS',
+            'GLACIER_IR',
+            'SNOW',
+            'EXPRESS_ONEZONE',
+            'FSX_OPENZFS',
+            'FSX_ONTAP',
+            'AWS_BACKUP_WARM',
+            'AWS_BACKUP_LOW_COST_WARM',
+          ],
+        },
       },
     },
   },

@@ -225,10 +225,11 @@ async function resolvePath(
   for (const facts of candidates) {
     recognised.facts = facts;
     recognised.protocol = facts.protocols[0] ?? 'restJson1';
-    const { router } = await directory.routing(facts);
+    const routing = await directory.routing(facts);
     const path = facts.name === 's3' ? bucketPath(head) : head.path;
-    const match = matchPath(facts, () => router.match(request.method, path, head.query, head.headers));
-    if (match !== undefined) return { facts, protocol: recognised.protocol, route: match.route, labels: match.labels };
+    const match = matchPath(facts, () => routing.router.match(request.method, path, head.query, head.headers));
+    if (match !== undefined)
+      return { facts, protocol: recognised.protocol, route: namesakeOf(match.route, head, routing), labels: match.labels };
   }
   if (first !== undefined) {
     recognised.facts = first;
@@ -244,9 +245,15 @@ async function resolvePath(
   throw new FrameworkError('UnknownOperationException', '');
 }
 
+/** Two operations of S3 differ in nothing but in what their requests are signed for. */
+const namesakeOf = (route: Route, { scope }: RequestHead, routing: ServiceRouting): Route =>
+  scope?.signingName === 's3express' && route.operation === 'ListBuckets' ? (routing.byOperation('ListDirectoryBuckets') ?? route) : route;
+
 /** Virtual-hosted style puts the bucket into the host; the routes know path style. */
 export function bucketPath(head: RequestHead): string {
   const { subject, service, bucket } = head.host;
+  // WriteGetObjectResponse has its route where others have a bucket.
+  if (head.scope?.signingName === 's3-object-lambda') return head.path;
   const name = service === undefined || service.startsWith('s3') ? subject : bucket;
   return name === undefined ? head.path : `/${encodeURIComponent(name)}${head.path}`;
 }

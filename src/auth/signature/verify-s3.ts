@@ -94,7 +94,8 @@ function verifyHeaderV4(request: S3AuthRequest, authorization: string, find: Fin
     signedHeaders: signedHeaders.split(';'),
     signature,
     payloadHash,
-    sessionToken: headers['x-amz-security-token'],
+    // Sessions of directory buckets have a header of their own.
+    sessionToken: headers['x-amz-security-token'] ?? headers['x-amz-s3session-token'],
   };
   return { ...verifyV4(request, claim, find, now), placed: 'header', signedAt, payloadHash };
 }

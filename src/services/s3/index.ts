@@ -8,13 +8,21 @@
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
+ * - Access logs are delivered whatever the target bucket's policy and ACL say, under --auth, too. They tell of a copy and of a batch of
+ *   deletes in one line.
+ * - With attribute-based access control PutBucketTagging still sets tags; AWS leaves that to S3 Control's TagResource.
  * - MFA delete can't be switched on.
  * - Copies from access points are refused.
  * - Queries by SelectObjectContent over BZIP2 and Parquet are refused.
+ * - CreateSession's own encryption parameters are refused; the bucket's default applies.
+ * - S3 Object Lambda has no access points here, so that WriteGetObjectResponse finds no read that waits for it.
  *
  * By design:
- * - No bucket is requester-pays, so RequestPayer changes nothing, as on AWS with such buckets.
- * - Buckets and objects can be had from every region's endpoint; AWS redirects some of these calls.
+ * - Requests that name no region, neither by host nor by signature, reach every bucket, and so does GetBucketLocation.
+ * - On hosts that name no service, a preflight is S3's where its path begins with a bucket that there is.
+ * - Access logs are delivered a minute after their first request; AWS takes hours. Grants for them are refused where the target bucket
+ *   has no ACLs.
+ * - Redirects of websites keep the query.
  * - Without --auth every account may use every bucket: policies, ACLs and public access blocks are checked when they are put and
  *   given back, but refuse nobody. ListBuckets tells the owner's own.
  * - An owner's canonical id is derived from the account's number, and ACLs may name any id of that form.
@@ -32,6 +40,10 @@
  * - A query reads columns of CSV as numbers, booleans or timestamps where they meet some, and tells of parsing in words of its own.
  * - A query's record ends with LF or CRLF where no record delimiter is given, and an empty line is no record.
  * - A scan range leaves the names of columns in the object's first row.
+ * - ListObjectsV2 tells directory buckets by directories, which is one of the orders that AWS may choose.
+ * - What directory buckets lack is refused as MethodNotAllowed or NotImplemented, in S3's own words where they are known.
+ * - A session can be had for a directory bucket that isn't there yet: SDKs with an endpoint of their own ask for one first.
+ * - A form's policy is read and checked without --auth, too; only its signature is not.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
@@ -45,7 +57,13 @@ import { listBuckets } from './buckets/list-buckets.js';
 import { webOperations } from './buckets/web-operations.js';
 import { withBodyDigests } from './checksums/body-digests.js';
 import { configurationOperations } from './configurations/operations.js';
+import { createSession } from './directory-buckets/create-session.js';
+import { listDirectoryBuckets } from './directory-buckets/list-directory-buckets.js';
+import { renameObject } from './directory-buckets/rename-object.js';
+import { withDirectoryRules } from './directory-buckets/rules.js';
 import { encryptionOperations } from './encryption/operations.js';
+import { inventoryOperations } from './inventory/operations.js';
+import { startInventories } from './inventory/schedule.js';
 import { deleteBucketLifecycle, getBucketLifecycleConfiguration, putBucketLifecycleConfiguration } from './lifecycle/bucket-lifecycle.js';
 import { listObjects, listObjectsV2 } from './listing/list-objects.js';
 import { lockOperations } from './lock/operations.js';
@@ -59,11 +77,13 @@ import { uploadPart } from './multipart/upload-part.js';
 import { uploadPartCopy } from './multipart/upload-part-copy.js';
 import { startNotifications } from './notifications/notify.js';
 import { notificationOperations } from './notifications/operations.js';
+import { writeGetObjectResponse } from './object-lambda/write-get-object-response.js';
 import { copyObject } from './objects/copy-object.js';
 import { deleteObject } from './objects/delete-object.js';
 import { deleteObjects } from './objects/delete-objects.js';
 import { getObject, headObject } from './objects/get-object.js';
 import { getObjectAttributes } from './objects/get-object-attributes.js';
+import { getObjectTorrent } from './objects/get-object-torrent.js';
 import { putObject } from './objects/put-object.js';
 import { postObject } from './post/post-object.js';
 import { replicationOperations } from './replication/operations.js';
@@ -80,7 +100,7 @@ export const create = (deps: ServiceDependencies): S3Operations => {
   const storage = openStorage(deps);
   startReplication(storage);
   const destinations = startNotifications(storage, deps.services);
-  return withAdmission(storage, {
+  const operations: S3Operations = {
     createBucket: (input, ctx) => createBucket(storage, input, ctx),
     deleteBucket: (input) => deleteBucket(storage, input),
     getBucketLocation: (input) => getBucketLocation(storage, input),
@@ -91,6 +111,7 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     ...webOperations(storage),
     ...configurationOperations(storage),
     ...encryptionOperations(storage),
+    ...inventoryOperations(storage, startInventories(storage, deps.services)),
     ...lockOperations(storage),
     ...metadataTableOperations(storage),
     ...notificationOperations(storage, destinations),
@@ -115,6 +136,12 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     uploadPart: (input, ctx) => uploadPart(storage, input, ctx),
     uploadPartCopy: (input, ctx) => uploadPartCopy(storage, input, ctx),
 
+    createSession: (input, ctx) => createSession(storage, deps, input, ctx),
+    listDirectoryBuckets: (input, ctx) => listDirectoryBuckets(storage, input, ctx),
+    renameObject: (input, ctx) => renameObject(storage, input, ctx),
+
+    getObjectTorrent: (input) => getObjectTorrent(storage, input),
+    writeGetObjectResponse: (input) => writeGetObjectResponse(input),
     postObject: (input, ctx) => postObject(storage, deps, input, ctx),
     selectObjectContent: (input, ctx) => selectObjectContent(storage, input, ctx),
 
@@ -133,5 +160,6 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     getObjectTagging: (input, ctx) => getObjectTagging(storage, input, ctx),
     putBucketTagging: withBodyDigests(storage, (input) => putBucketTagging(storage, input)),
     putObjectTagging: withBodyDigests(storage, (input, ctx) => putObjectTagging(storage, input, ctx)),
-  });
+  };
+  return withAdmission(storage, withDirectoryRules(storage, operations));
 };

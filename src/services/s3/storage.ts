@@ -5,6 +5,8 @@ import type { Clock } from '../../clock/clock.js';
 import type { State, Table } from '../../state/table.js';
 import type { Accounts, Random, ServiceDependencies } from '../dependencies.js';
 import { openSettings, type Settings } from './buckets/settings.js';
+import { openRenames, type Renames } from './directory-buckets/renames.js';
+import type { DirectoryFacts } from './directory-buckets/zone.js';
 import { type Lifecycles, openLifecycles } from './lifecycle/lifecycles.js';
 import { guardLocked } from './lock/protection.js';
 import { LoggedBuckets } from './logging/logged-buckets.js';
@@ -23,6 +25,8 @@ export interface Bucket {
   readonly createdAt: number;
   /** Absent until versioning is first asked for; it can't be had back. */
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** Present for a directory bucket. */
+  readonly directory?: DirectoryFacts;
   /** Whether versions can be locked; once they can, they always can. */
   readonly objectLock?: true;
 }
@@ -42,6 +46,8 @@ export interface Storage {
   readonly nulls: Table<readonly [bucket: string, key: string], NullRank>;
   readonly settings: Settings;
   readonly uploads: Uploads;
+  /** Of directory buckets, by the tokens that came with them. */
+  readonly renames: Renames;
   readonly lifecycles: Lifecycles;
   readonly restores: Restores;
   readonly loggedBuckets: LoggedBuckets;
@@ -84,6 +90,7 @@ function newStorage({ state, clock, random, accounts }: StorageDependencies): St
     nulls: state.globalTable('nulls', { owner: (at: NullRank) => at.accountId }),
     settings,
     uploads: openUploads(state),
+    renames: openRenames(state),
     lifecycles: openLifecycles(state, clock, opening),
     restores: openRestores(state, clock, opening),
     loggedBuckets: new LoggedBuckets(state, settings),

@@ -7,10 +7,11 @@ import {
 } from '../../../../generated/s3/errors.js';
 import type { CreateBucketInput, CreateBucketOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
+import { unemulated } from '../../../contract/not-emulated.js';
 import { checkNewBucketAcl, writeBucketAcl } from '../access/bucket-acl.js';
 import { DEFAULT_OWNERSHIP, type ObjectOwnership } from '../access/ownership-controls.js';
 import { ALL_BLOCKED } from '../access/public-access-block.js';
+import { createDirectoryBucket } from '../directory-buckets/create-directory-bucket.js';
 import type { Bucket, Storage } from '../storage.js';
 import { checkTags } from '../tagging/tags.js';
 import { isValidBucketName } from './bucket-name.js';
@@ -20,13 +21,15 @@ import { writeSetting } from './settings.js';
 export function createBucket(storage: Storage, input: CreateBucketInput, ctx: Context): CreateBucketOutput {
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
     throw unemulated('s3 CreateBucket', `BucketNamespace ${input.BucketNamespace}`);
-  refuseUnemulated('s3 CreateBucket', input.CreateBucketConfiguration ?? {}, ['Location', 'Bucket']);
+  const configuration = input.CreateBucketConfiguration;
+  if (configuration?.Bucket !== undefined || configuration?.Location !== undefined)
+    return createDirectoryBucket(storage, input, configuration, ctx);
 
   const name = input.Bucket;
   if (!isValidBucketName(name)) throw new InvalidBucketName('The specified bucket is not valid.', { BucketName: name });
-  const constraint = input.CreateBucketConfiguration?.LocationConstraint;
+  const constraint = configuration?.LocationConstraint;
   const region = regionFor(constraint, ctx.region);
-  const tags = checkTags(input.CreateBucketConfiguration?.Tags ?? [], 'new bucket');
+  const tags = checkTags(configuration?.Tags ?? [], 'new bucket');
   const existing = storage.buckets.get([name]);
   // The model's check lets no other value through.
   const ownership = (input.ObjectOwnership as ObjectOwnership | undefined) ?? DEFAULT_OWNERSHIP;

@@ -1,5 +1,6 @@
 import { BucketNotEmpty } from '../../../../generated/s3/errors.js';
 import type { DeleteBucketInput } from '../../../../generated/s3/types.js';
+import { deleteRenames } from '../directory-buckets/renames.js';
 import { deleteUploads } from '../multipart/uploads.js';
 import { findBucket, type Storage } from '../storage.js';
 import { deleteSettings } from './settings.js';
@@ -14,6 +15,7 @@ export function deleteBucket(storage: Storage, input: DeleteBucketInput): Record
     throw new BucketNotEmpty(bucket.versioning === undefined ? message : versioned, { BucketName: bucket.name });
   }
   deleteUploads(storage, bucket);
+  deleteRenames(storage, bucket.name);
   deleteSettings(storage, bucket);
   storage.buckets.delete([bucket.name]);
   return {};

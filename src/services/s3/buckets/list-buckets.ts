@@ -14,7 +14,7 @@ export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Cont
   const found: Bucket[] = [];
   let truncated = false;
   for (const [, bucket] of storage.buckets.range({ startsWith: input.Prefix ?? '', ...(after === undefined ? {} : { after: [after] }) })) {
-    if (bucket.accountId !== ctx.accountId) continue;
+    if (bucket.accountId !== ctx.accountId || bucket.directory !== undefined) continue;
     if (input.BucketRegion !== undefined && bucket.region !== input.BucketRegion) continue;
     truncated = found.length === limit;
     if (truncated) break;

@@ -96,5 +96,5 @@ const argument = (value: string | undefined): { readonly ArgumentName: string; r
 });
 
 /** ETags are MD5s under SSE-S3 alone; else they tell nothing of the bytes. */
-export const etagUnder = (storage: Storage, encryption: StoredEncryption | undefined, md5: string): string =>
-  encryption === undefined ? md5 : storage.random.hex(16);
+export const etagUnder = (storage: Storage, encryption: StoredEncryption | undefined, md5: string, bucket?: Bucket): string =>
+  encryption === undefined && bucket?.directory === undefined ? md5 : storage.random.hex(16);

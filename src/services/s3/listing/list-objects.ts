@@ -8,13 +8,14 @@ import type {
   S3Object,
 } from '../../../../generated/s3/types.js';
 import { ownersIn } from '../access/object-acl.js';
+import { walkDirectory } from '../directory-buckets/list-order.js';
 import type { StoredObject } from '../objects/stored-version.js';
 import { restoresIn } from '../restore/archive.js';
 import { findBucket, type Storage } from '../storage.js';
 import { afterAllWith, groupOf } from './grouping.js';
 import { checkMaxKeys, encoder } from './parameters.js';
 
-interface Page {
+export interface Page {
   readonly objects: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
   /** The last key or common prefix of the page; undefined when the listing is complete. */
@@ -43,7 +44,10 @@ export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): List
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const start = input.ContinuationToken === undefined ? (input.StartAfter ?? '') : readToken(input.ContinuationToken);
-  const page = walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, start, maxKeys);
+  const page =
+    bucket.directory === undefined
+      ? walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, start, maxKeys)
+      : walkDirectory(storage, bucket, input, start, maxKeys);
   return {
     Name: input.Bucket,
     Prefix: encode(input.Prefix ?? ''),

@@ -87,7 +87,7 @@ function writeCopy(
   const { object } = source;
   const tags = input.TaggingDirective === 'REPLACE' ? readTagHeader(input.Tagging) : object.tags;
   const encryption = readEncryption(storage, bucket, input, ctx);
-  const etag = etagUnder(storage, encryption, md5);
+  const etag = etagUnder(storage, encryption, md5, bucket);
   const lock = withDefaultRetention(storage, bucket, readLock(bucket, input, ctx.clock.now()));
   const checksum = { algorithm, value, type: 'FULL_OBJECT' } as const;
   const copy: NewObject = {

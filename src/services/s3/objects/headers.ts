@@ -14,6 +14,8 @@ const STORAGE_CLASSES: ReadonlySet<string> = new Set([
   'GLACIER',
   'DEEP_ARCHIVE',
   'GLACIER_IR',
+  // Of directory buckets, whose rules keep it from others.
+  'EXPRESS_ONEZONE',
 ]);
 
 /** The members that become headers of the object. */

@@ -43,7 +43,7 @@ export async function putObject(storage: Storage, input: PutObjectInput, ctx: Co
 
   const { blob, etag: md5, checksum } = await receiveBody(storage, body, claimed);
   try {
-    const etag = etagUnder(storage, encryption, md5);
+    const etag = etagUnder(storage, encryption, md5, target);
     return storage.state.atomically(() => {
       // The bucket may have gone while the body came.
       const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
