@@ -7,6 +7,7 @@
  * - Objects in INTELLIGENT_TIERING stay at hand, whatever archive tiers their bucket is configured for.
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
+ * - Condition keys of networks, organizations and access points, and s3:TlsVersion, are in no request: policies that need them allow nothing.
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
  * - Access logs are delivered whatever the target bucket's policy and ACL say, under --auth, too. They tell of a copy and of a batch of
  *   deletes in one line.
