@@ -4,7 +4,7 @@
  * Gaps:
  * - KMS isn't asked: a key that has the form of one is taken, and an alias is told as it was named, not as its key.
  * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) are refused.
- * - Objects in INTELLIGENT_TIERING stay at hand, whatever archive tiers their bucket is configured for.
+ * - No event tells of objects that S3 Intelligent-Tiering archives, and only GetObject counts as access to them.
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Condition keys of networks, organizations and access points, and s3:TlsVersion, are in no request: policies that need them allow nothing.

@@ -33,7 +33,7 @@ export function findCopySource(storage: Storage, operation: string, input: CopyS
   if (VersionId !== undefined && peekVersion(storage, bucket, address.Key, VersionId)?.deleteMarker === true)
     throw new InvalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
   const object = findObject(storage, bucket, address, 'PUT');
-  checkReadable(object, now, "Operation is not valid for the source object's storage class");
+  checkReadable(storage, bucket, object, "Operation is not valid for the source object's storage class");
   checkCustomerKey(object.encryption, sourceKeyOf(input));
   checkSourceConditions(input, object, now);
   return { bucket, object, versioned: VersionId !== undefined };

@@ -7,6 +7,7 @@ import { shownEncryption } from '../encryption/stored-encryption.js';
 import { shownExpiration } from '../lifecycle/rules.js';
 import { shownLock } from '../lock/stored-lock.js';
 import { checkReadable, shownRestore } from '../restore/archive.js';
+import { archiveTierOf, noteAccess } from '../restore/archive-tier.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { checkReadConditions } from './conditions.js';
 import { findObject, shownVersion } from './find-version.js';
@@ -20,10 +21,11 @@ export function getObject(storage: Storage, input: GetObjectInput, ctx: Context)
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'GET');
   const now = ctx.clock.now();
-  checkReadable(object, now);
+  checkReadable(storage, bucket, object);
   checkCustomerKey(object.encryption, input);
   checkReadConditions(input, object, now);
   const range = rangeOf(input, object);
+  noteAccess(storage, bucket, object, now);
   return { ...describe(storage, bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
 }
 
@@ -32,7 +34,8 @@ export function headObject(storage: Storage, input: HeadObjectInput, ctx: Contex
   const object = findObject(storage, bucket, input, 'HEAD');
   checkCustomerKey(object.encryption, input);
   checkReadConditions(input, object, ctx.clock.now());
-  return describe(storage, bucket, object, input, rangeOf(input, object));
+  const ArchiveStatus = archiveTierOf(storage, bucket, object, ctx.clock.now());
+  return { ...describe(storage, bucket, object, input, rangeOf(input, object)), ...(ArchiveStatus === undefined ? {} : { ArchiveStatus }) };
 }
 
 function rangeOf(input: GetObjectInput | HeadObjectInput, object: StoredObject): ByteRange | undefined {

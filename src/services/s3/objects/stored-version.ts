@@ -38,6 +38,8 @@ export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly lock?: ObjectLock;
   /** The last one; it may have ended. */
   readonly restore?: StoredRestore;
+  /** When it was last read, to the day; kept where Intelligent-Tiering asks for it. */
+  readonly accessedAt?: number;
   /** Absent where no rule asks for replication. */
   readonly replication?: 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
   /** Those of the upload that made it. */

@@ -1,16 +1,19 @@
 /** Objects in archives: what of them can be read, and what answers tell of their restores. */
 import { InvalidObjectState } from '../../../../generated/s3/errors.js';
 import type { StoredObject } from '../objects/stored-version.js';
+import type { Bucket, Storage } from '../storage.js';
+import { archiveTierOf } from './archive-tier.js';
 
 /** The storage classes whose objects must be restored before they are read. */
 const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export interface StoredRestore {
   readonly tier: RestoreTier;
-  readonly days: number;
+  /** None where the object itself comes back, to the tier of Intelligent-Tiering that is read often. */
+  readonly days?: number;
   /** Milliseconds since the epoch: the copy is there from then on. */
   readonly readyAt: number;
-  /** And until then. */
+  /** And until then; the same time where it is no copy. */
   readonly expiresAt: number;
 }
 
@@ -27,10 +30,14 @@ export const restoreOf = ({ restore }: StoredObject, now: number): StoredRestore
  * @throws InvalidObjectState where the object is archived and not restored.
  */
 export function checkReadable(
+  storage: Storage,
+  bucket: Bucket,
   object: StoredObject,
-  now: number,
   message = "The operation is not valid for the object's storage class",
 ): void {
+  const now = storage.clock.now();
+  const AccessTier = archiveTierOf(storage, bucket, object, now);
+  if (AccessTier !== undefined) throw new InvalidObjectState(message, { StorageClass: object.storageClass, AccessTier });
   if (!isArchived(object)) return;
   const restore = restoreOf(object, now);
   if (restore === undefined || restore.readyAt > now) throw new InvalidObjectState(message, { StorageClass: object.storageClass });

@@ -50,6 +50,11 @@ function lookAt(storage: Storage, bucket: Bucket, key: string, versionId: string
   const version = current === undefined || current.versionId === versionId ? current : findNoncurrent(storage, bucket.name, key, versionId);
   if (version === undefined || version.deleteMarker === true) return;
   const { restore, ...unrestored } = version;
-  if (restore?.readyAt === at) alterVersion(storage, bucket, version, version, { eventName: 'ObjectRestore:Completed', ctx: undefined });
-  if (restore?.expiresAt === at) alterVersion(storage, bucket, version, unrestored, { eventName: 'ObjectRestore:Delete', ctx: undefined });
+  const isForGood = restore?.days === undefined;
+  if (restore?.readyAt === at) {
+    const restored = isForGood ? { ...unrestored, accessedAt: at } : version;
+    alterVersion(storage, bucket, version, restored, { eventName: 'ObjectRestore:Completed', ctx: undefined });
+  }
+  if (restore?.expiresAt === at && !isForGood)
+    alterVersion(storage, bucket, version, unrestored, { eventName: 'ObjectRestore:Delete', ctx: undefined });
 }

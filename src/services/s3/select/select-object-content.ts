@@ -33,7 +33,7 @@ export async function selectObjectContent(
 ): Promise<SelectObjectContentOutput> {
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, { Key: input.Key }, 'POST');
-  checkReadable(object, ctx.clock.now());
+  checkReadable(storage, bucket, object);
   checkCustomerKey(object.encryption, input);
   const settings = readSettings(input, object.size);
   const counts: ByteCounts = { scanned: 0, processed: 0 };
