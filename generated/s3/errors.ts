@@ -57,6 +57,28 @@ export class AmbiguousGrantByEmailAddress extends ServiceError {
   }
 }
 
+export class AnnotationLimitExceeded extends ServiceError {
+  readonly code = 'AnnotationLimitExceeded';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AnnotationLimitExceeded';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class AnnotationNameTooLong extends ServiceError {
+  readonly code = 'AnnotationNameTooLong';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'AnnotationNameTooLong';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class AuthorizationHeaderMalformed extends ServiceError {
   readonly code = 'AuthorizationHeaderMalformed';
   readonly httpStatus = 400;
@@ -398,6 +420,17 @@ export class InvalidAccessKeyId extends ServiceError {
   }
 }
 
+export class InvalidAnnotationName extends ServiceError {
+  readonly code = 'InvalidAnnotationName';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidAnnotationName';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidArgument extends ServiceError {
   readonly code = 'InvalidArgument';
   readonly httpStatus = 400;
@@ -612,6 +645,17 @@ export class InvalidPolicyDocument extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'InvalidPolicyDocument';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidPrefix extends ServiceError {
+  readonly code = 'InvalidPrefix';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidPrefix';
 
   constructor(message: string) {
     super(message);
@@ -956,6 +1000,17 @@ export class MissingSecurityHeader extends ServiceError {
 
   constructor(message: string, members: { MissingHeaderName?: string | undefined } = {}) {
     super(message, members);
+  }
+}
+
+export class NoSuchAnnotation extends ServiceError {
+  readonly code = 'NoSuchAnnotation';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'NoSuchAnnotation';
+
+  constructor(message: string) {
+    super(message);
   }
 }
 
@@ -1459,6 +1514,17 @@ export class UnsupportedFunction extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'UnsupportedFunction';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class UnsupportedMediaType extends ServiceError {
+  readonly code = 'UnsupportedMediaType';
+  readonly httpStatus = 415;
+  readonly fault = 'client';
+  readonly shape = 'UnsupportedMediaType';
 
   constructor(message: string) {
     super(message);

@@ -47,6 +47,8 @@ import type {
   DeleteBucketTaggingOutput,
   DeleteBucketWebsiteInput,
   DeleteBucketWebsiteOutput,
+  DeleteObjectAnnotationInput,
+  DeleteObjectAnnotationOutput,
   DeleteObjectInput,
   DeleteObjectOutput,
   DeleteObjectTaggingInput,
@@ -105,6 +107,8 @@ import type {
   GetBucketWebsiteOutput,
   GetObjectAclInput,
   GetObjectAclOutput,
+  GetObjectAnnotationInput,
+  GetObjectAnnotationOutput,
   GetObjectAttributesInput,
   GetObjectAttributesOutput,
   GetObjectInput,
@@ -139,6 +143,8 @@ import type {
   ListDirectoryBucketsOutput,
   ListMultipartUploadsInput,
   ListMultipartUploadsOutput,
+  ListObjectAnnotationsInput,
+  ListObjectAnnotationsOutput,
   ListObjectVersionsInput,
   ListObjectVersionsOutput,
   ListObjectsInput,
@@ -191,6 +197,8 @@ import type {
   PutBucketWebsiteOutput,
   PutObjectAclInput,
   PutObjectAclOutput,
+  PutObjectAnnotationInput,
+  PutObjectAnnotationOutput,
   PutObjectInput,
   PutObjectLegalHoldInput,
   PutObjectLegalHoldOutput,
@@ -253,6 +261,7 @@ export interface S3Operations {
   deleteBucketTagging(input: DeleteBucketTaggingInput, ctx: Context): Answer<DeleteBucketTaggingOutput>;
   deleteBucketWebsite(input: DeleteBucketWebsiteInput, ctx: Context): Answer<DeleteBucketWebsiteOutput>;
   deleteObject(input: DeleteObjectInput, ctx: Context): Answer<DeleteObjectOutput>;
+  deleteObjectAnnotation(input: DeleteObjectAnnotationInput, ctx: Context): Answer<DeleteObjectAnnotationOutput>;
   deleteObjectTagging(input: DeleteObjectTaggingInput, ctx: Context): Answer<DeleteObjectTaggingOutput>;
   deleteObjects(input: DeleteObjectsInput, ctx: Context): Answer<DeleteObjectsOutput>;
   deletePublicAccessBlock(input: DeletePublicAccessBlockInput, ctx: Context): Answer<DeletePublicAccessBlockOutput>;
@@ -282,6 +291,7 @@ export interface S3Operations {
   getBucketWebsite(input: GetBucketWebsiteInput, ctx: Context): Answer<GetBucketWebsiteOutput>;
   getObject(input: GetObjectInput, ctx: Context): Answer<GetObjectOutput>;
   getObjectAcl(input: GetObjectAclInput, ctx: Context): Answer<GetObjectAclOutput>;
+  getObjectAnnotation(input: GetObjectAnnotationInput, ctx: Context): Answer<GetObjectAnnotationOutput>;
   getObjectAttributes(input: GetObjectAttributesInput, ctx: Context): Answer<GetObjectAttributesOutput>;
   getObjectLegalHold(input: GetObjectLegalHoldInput, ctx: Context): Answer<GetObjectLegalHoldOutput>;
   getObjectLockConfiguration(input: GetObjectLockConfigurationInput, ctx: Context): Answer<GetObjectLockConfigurationOutput>;
@@ -298,6 +308,7 @@ export interface S3Operations {
   listBuckets(input: ListBucketsInput, ctx: Context): Answer<ListBucketsOutput>;
   listDirectoryBuckets(input: ListDirectoryBucketsInput, ctx: Context): Answer<ListDirectoryBucketsOutput>;
   listMultipartUploads(input: ListMultipartUploadsInput, ctx: Context): Answer<ListMultipartUploadsOutput>;
+  listObjectAnnotations(input: ListObjectAnnotationsInput, ctx: Context): Answer<ListObjectAnnotationsOutput>;
   listObjectVersions(input: ListObjectVersionsInput, ctx: Context): Answer<ListObjectVersionsOutput>;
   listObjects(input: ListObjectsInput, ctx: Context): Answer<ListObjectsOutput>;
   listObjectsV2(input: ListObjectsV2Input, ctx: Context): Answer<ListObjectsV2Output>;
@@ -325,6 +336,7 @@ export interface S3Operations {
   putBucketWebsite(input: PutBucketWebsiteInput, ctx: Context): Answer<PutBucketWebsiteOutput>;
   putObject(input: PutObjectInput, ctx: Context): Answer<PutObjectOutput>;
   putObjectAcl(input: PutObjectAclInput, ctx: Context): Answer<PutObjectAclOutput>;
+  putObjectAnnotation(input: PutObjectAnnotationInput, ctx: Context): Answer<PutObjectAnnotationOutput>;
   putObjectLegalHold(input: PutObjectLegalHoldInput, ctx: Context): Answer<PutObjectLegalHoldOutput>;
   putObjectLockConfiguration(input: PutObjectLockConfigurationInput, ctx: Context): Answer<PutObjectLockConfigurationOutput>;
   putObjectRetention(input: PutObjectRetentionInput, ctx: Context): Answer<PutObjectRetentionOutput>;

@@ -68,7 +68,7 @@ export const routes: readonly Route[] = [
   { operation: 'DeleteObject', covered: true, method: 'DELETE', path: '/{Bucket}/{Key+}' },
   {
     operation: 'DeleteObjectAnnotation',
-    covered: false,
+    covered: true,
     method: 'DELETE',
     path: '/{Bucket}/{Key+}',
     query: { annotation: '' },
@@ -132,7 +132,7 @@ export const routes: readonly Route[] = [
   { operation: 'GetObjectAcl', covered: true, method: 'GET', path: '/{Bucket}/{Key+}', query: { acl: '' } },
   {
     operation: 'GetObjectAnnotation',
-    covered: false,
+    covered: true,
     method: 'GET',
     path: '/{Bucket}/{Key+}',
     query: { annotation: '' },
@@ -167,7 +167,7 @@ export const routes: readonly Route[] = [
   { operation: 'ListBuckets', covered: true, method: 'GET', path: '/' },
   { operation: 'ListDirectoryBuckets', covered: true, method: 'GET', path: '/' },
   { operation: 'ListMultipartUploads', covered: true, method: 'GET', path: '/{Bucket}', query: { uploads: '' } },
-  { operation: 'ListObjectAnnotations', covered: false, method: 'GET', path: '/{Bucket}/{Key+}', query: { annotation: '' } },
+  { operation: 'ListObjectAnnotations', covered: true, method: 'GET', path: '/{Bucket}/{Key+}', query: { annotation: '' } },
   { operation: 'ListObjectVersions', covered: true, method: 'GET', path: '/{Bucket}', query: { versions: '' } },
   { operation: 'ListObjects', covered: true, method: 'GET', path: '/{Bucket}' },
   { operation: 'ListObjectsV2', covered: true, method: 'GET', path: '/{Bucket}', query: { 'list-type': '2' } },
@@ -224,7 +224,7 @@ export const routes: readonly Route[] = [
   { operation: 'PutObjectAcl', covered: true, method: 'PUT', path: '/{Bucket}/{Key+}', query: { acl: '' } },
   {
     operation: 'PutObjectAnnotation',
-    covered: false,
+    covered: true,
     method: 'PUT',
     path: '/{Bucket}/{Key+}',
     query: { annotation: '' },

@@ -69,6 +69,15 @@ export type AnnotationConfigurationState = 'ENABLED' | 'DISABLED' | (string & {}
 
 export type AnnotationDirective = 'COPY' | 'EXCLUDE' | (string & {});
 
+export interface AnnotationEntry {
+  AnnotationName: string;
+  LastModified: Date;
+  ETag?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm[] | undefined;
+  Size: number;
+  ReplicationStatus?: ReplicationStatus | undefined;
+}
+
 export interface AnnotationTableConfiguration {
   ConfigurationState: AnnotationConfigurationState;
   EncryptionConfiguration?: MetadataTableEncryptionConfiguration | undefined;
@@ -649,6 +658,21 @@ export interface DeleteMarkerReplication {
 
 export type DeleteMarkerReplicationStatus = 'Enabled' | 'Disabled' | (string & {});
 
+export interface DeleteObjectAnnotationOutput {
+  ObjectVersionId?: string | undefined;
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface DeleteObjectAnnotationRequest {
+  Bucket: string;
+  Key: string;
+  AnnotationName: string;
+  VersionId?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+  ObjectIfMatch?: string | undefined;
+}
+
 export interface DeleteObjectOutput {
   DeleteMarker?: boolean | undefined;
   VersionId?: string | undefined;
@@ -1015,6 +1039,38 @@ export interface GetObjectAclRequest {
   VersionId?: string | undefined;
   RequestPayer?: RequestPayer | undefined;
   ExpectedBucketOwner?: string | undefined;
+}
+
+export interface GetObjectAnnotationOutput {
+  AnnotationPayload?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  ObjectVersionId?: string | undefined;
+  LastModified?: Date | undefined;
+  ContentLength?: number | undefined;
+  ETag?: string | undefined;
+  ChecksumCRC32?: string | undefined;
+  ChecksumCRC32C?: string | undefined;
+  ChecksumCRC64NVME?: string | undefined;
+  ChecksumSHA1?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
+  ChecksumType?: ChecksumType | undefined;
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  RequestCharged?: RequestCharged | undefined;
+  ReplicationStatus?: ReplicationStatus | undefined;
+}
+
+export interface GetObjectAnnotationRequest {
+  Bucket: string;
+  Key: string;
+  AnnotationName: string;
+  VersionId?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
+  ChecksumMode?: ChecksumMode | undefined;
 }
 
 export interface GetObjectAttributesOutput {
@@ -1587,6 +1643,30 @@ export interface ListMultipartUploadsRequest {
   UploadIdMarker?: string | undefined;
   ExpectedBucketOwner?: string | undefined;
   RequestPayer?: RequestPayer | undefined;
+}
+
+export interface ListObjectAnnotationsOutput {
+  Annotations?: AnnotationEntry[] | undefined;
+  Bucket?: string | undefined;
+  Key?: string | undefined;
+  ObjectVersionId?: string | undefined;
+  AnnotationPrefix?: string | undefined;
+  MaxAnnotationResults?: number | undefined;
+  AnnotationCount?: number | undefined;
+  ContinuationToken?: string | undefined;
+  NextContinuationToken?: string | undefined;
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface ListObjectAnnotationsRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  MaxAnnotationResults?: number | undefined;
+  AnnotationPrefix?: string | undefined;
+  ContinuationToken?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
+  ExpectedBucketOwner?: string | undefined;
 }
 
 export interface ListObjectVersionsOutput {
@@ -2217,6 +2297,49 @@ export interface PutObjectAclRequest {
   Key: string;
   RequestPayer?: RequestPayer | undefined;
   VersionId?: string | undefined;
+  ExpectedBucketOwner?: string | undefined;
+}
+
+export interface PutObjectAnnotationOutput {
+  Key?: string | undefined;
+  AnnotationName?: string | undefined;
+  ObjectVersionId?: string | undefined;
+  ETag?: string | undefined;
+  ChecksumCRC32?: string | undefined;
+  ChecksumCRC32C?: string | undefined;
+  ChecksumCRC64NVME?: string | undefined;
+  ChecksumSHA1?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
+  ChecksumType?: ChecksumType | undefined;
+  ServerSideEncryption?: ServerSideEncryption | undefined;
+  RequestCharged?: RequestCharged | undefined;
+}
+
+export interface PutObjectAnnotationRequest {
+  Bucket: string;
+  Key: string;
+  VersionId?: string | undefined;
+  AnnotationName: string;
+  AnnotationPayload: ByteStream;
+  ObjectIfMatch?: string | undefined;
+  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
+  ChecksumCRC32?: string | undefined;
+  ChecksumCRC32C?: string | undefined;
+  ChecksumCRC64NVME?: string | undefined;
+  ChecksumSHA1?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+  ChecksumSHA512?: string | undefined;
+  ChecksumMD5?: string | undefined;
+  ChecksumXXHASH64?: string | undefined;
+  ChecksumXXHASH3?: string | undefined;
+  ChecksumXXHASH128?: string | undefined;
+  ContentMD5?: string | undefined;
+  RequestPayer?: RequestPayer | undefined;
   ExpectedBucketOwner?: string | undefined;
 }
 
@@ -3057,6 +3180,8 @@ export type DeleteBucketWebsiteOutput = Record<string, never>;
 
 export type DeleteObjectInput = DeleteObjectRequest;
 
+export type DeleteObjectAnnotationInput = DeleteObjectAnnotationRequest;
+
 export type DeleteObjectTaggingInput = DeleteObjectTaggingRequest;
 
 export type DeleteObjectsInput = DeleteObjectsRequest;
@@ -3121,6 +3246,8 @@ export type GetObjectInput = GetObjectRequest;
 
 export type GetObjectAclInput = GetObjectAclRequest;
 
+export type GetObjectAnnotationInput = GetObjectAnnotationRequest;
+
 export type GetObjectAttributesInput = GetObjectAttributesRequest;
 
 export type GetObjectLegalHoldInput = GetObjectLegalHoldRequest;
@@ -3152,6 +3279,8 @@ export type ListBucketsInput = ListBucketsRequest;
 export type ListDirectoryBucketsInput = ListDirectoryBucketsRequest;
 
 export type ListMultipartUploadsInput = ListMultipartUploadsRequest;
+
+export type ListObjectAnnotationsInput = ListObjectAnnotationsRequest;
 
 export type ListObjectVersionsInput = ListObjectVersionsRequest;
 
@@ -3244,6 +3373,8 @@ export type PutBucketWebsiteOutput = Record<string, never>;
 export type PutObjectInput = PutObjectRequest;
 
 export type PutObjectAclInput = PutObjectAclRequest;
+
+export type PutObjectAnnotationInput = PutObjectAnnotationRequest;
 
 export type PutObjectLegalHoldInput = PutObjectLegalHoldRequest;
 

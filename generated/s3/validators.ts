@@ -208,6 +208,10 @@ export const constraints: ServiceConstraints = {
     DeleteBucketTagging: { required: ['Bucket'] },
     DeleteBucketWebsite: { required: ['Bucket'] },
     DeleteObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    DeleteObjectAnnotation: {
+      required: ['Bucket', 'Key', 'AnnotationName'],
+      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } },
+    },
     DeleteObjectTagging: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 } } },
     DeleteObjects: {
       required: ['Bucket', 'Delete'],
@@ -249,6 +253,10 @@ export const constraints: ServiceConstraints = {
       properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
     },
     GetObjectAcl: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
+    GetObjectAnnotation: {
+      required: ['Bucket', 'Key', 'AnnotationName'],
+      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
+    },
     GetObjectAttributes: {
       required: ['Bucket', 'Key', 'ObjectAttributes'],
       properties: {
@@ -275,6 +283,10 @@ export const constraints: ServiceConstraints = {
     ListBuckets: { properties: { MaxBuckets: { minimum: 1, maximum: 10000 } } },
     ListDirectoryBuckets: { properties: { ContinuationToken: { maxLength: 1024 }, MaxDirectoryBuckets: { minimum: 0, maximum: 1000 } } },
     ListMultipartUploads: { required: ['Bucket'], properties: { EncodingType: { enum: ['url'] }, RequestPayer: { enum: ['requester'] } } },
+    ListObjectAnnotations: {
+      required: ['Bucket', 'Key'],
+      properties: { Key: { minLength: 1 }, MaxAnnotationResults: { minimum: 1, maximum: 1000 }, RequestPayer: { enum: ['requester'] } },
+    },
     ListObjectVersions: {
       required: ['Bucket'],
       properties: {
@@ -1111,6 +1123,16 @@ export const constraints: ServiceConstraints = {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
         },
         Key: { minLength: 1 },
+        RequestPayer: { enum: ['requester'] },
+      },
+    },
+    PutObjectAnnotation: {
+      required: ['Bucket', 'Key', 'AnnotationName', 'AnnotationPayload'],
+      properties: {
+        Key: { minLength: 1 },
+        ChecksumAlgorithm: {
+          enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
+        },
         RequestPayer: { enum: ['requester'] },
       },
     },

@@ -5,6 +5,11 @@
  * - KMS isn't asked: a key that has the form of one is taken, and an alias is told as it was named, not as its key.
  * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) are refused.
  * - No event tells of objects that S3 Intelligent-Tiering archives, and only GetObject counts as access to them.
+ * - A notification configuration is refused by name where its destination's service isn't emulated. No event tells of annotations,
+ *   of retention periods or of objects that are lost, and of replication only its failures, where a rule has metrics.
+ * - Replication leaves alone what was there before its rule, tries nothing again that failed, and measures no time.
+ * - Analytics, request metrics and metadata tables are configured and given back, but nothing is measured, exported or filled.
+ * - Inventories are lists in CSV: other formats and some optional fields are refused.
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Condition keys of networks, organizations and access points, and s3:TlsVersion, are in no request: policies that need them allow nothing.
@@ -33,6 +38,13 @@
  * - Bytes lie as they came, whatever encrypts them in name; of SSE-C's keys a salted hash is kept, and HTTP without TLS will do.
  * - SSE-C may be used until a bucket blocks it; AWS now blocks it in new buckets.
  * - What a lifecycle's rules find due is done at midnight (UTC), from the one on after the rules or the objects changed.
+ * - Notifications go out at once, and not again when their destination refuses them. Records have the versions 2.1, 2.2 and 2.3 and
+ *   their members; AWS's documentation speaks of 2.5 by now.
+ * - What falls under a replication rule is replicated as soon as the clock turns, whatever the configuration's role may do. A replica
+ *   gets a version id of its own where its key has newer versions in the destination, and then doesn't follow its source's changes.
+ * - Inventories are written at midnight (UTC), weekly ones on Sundays.
+ * - Where it isn't known how AWS refuses a configuration, the words are our own: rules of one priority, days and minutes out of range,
+ *   a second metadata configuration, an annotation's name and text.
  * - Restores take the shortest time that AWS gives for their tier.
  * - A version id is valid when this emulator gave it, to whatever key.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
@@ -49,6 +61,7 @@
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { accessOperations } from './access/operations.js';
+import { annotationOperations } from './annotations/operations.js';
 import { withAdmission } from './buckets/admission.js';
 import { createBucket } from './buckets/create-bucket.js';
 import { deleteBucket } from './buckets/delete-bucket.js';
@@ -109,6 +122,7 @@ export const create = (deps: ServiceDependencies): S3Operations => {
     listBuckets: (input, ctx) => listBuckets(storage, input, ctx),
 
     ...accessOperations(storage),
+    ...annotationOperations(storage),
     ...webOperations(storage),
     ...configurationOperations(storage),
     ...encryptionOperations(storage),

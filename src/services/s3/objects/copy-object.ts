@@ -1,7 +1,6 @@
 import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { CopyObjectInput, CopyObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
-import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { readObjectAccess } from '../access/object-acl.js';
 import { readSetting } from '../buckets/settings.js';
 import { checksumMembers } from '../checksums/checksums.js';
@@ -24,12 +23,10 @@ import { putVersion } from './write-version.js';
 
 /** Bytes. */
 const LARGEST_SOURCE = 5 * 1024 ** 3;
-const UNEMULATED = ['AnnotationDirective'] as const;
 
 /** The copy names the source's blobs. Its bytes are read only where the source has no digest of the kind that the copy is to have. */
 export async function copyObject(storage: Storage, input: CopyObjectInput, ctx: Context): Promise<CopyObjectOutput> {
   refuseUnemulatedParameters('s3 CopyObject', input);
-  refuseUnemulated('s3 CopyObject', input, UNEMULATED);
   for (;;) {
     const source = checkedSource(storage, input, ctx);
     const algorithm = input.ChecksumAlgorithm === undefined ? source.object.checksum.algorithm : readAlgorithm(input.ChecksumAlgorithm);
@@ -100,6 +97,10 @@ function writeCopy(
     checksum,
     ...readObjectAccess(storage, bucket, input, ctx),
     ...(tags === undefined ? {} : { tags }),
+    // Objects under SSE-C have none.
+    ...(object.annotations === undefined || input.AnnotationDirective === 'EXCLUDE' || encryption?.algorithm === 'customer'
+      ? {}
+      : { annotations: object.annotations }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(lock === undefined ? {} : { lock }),
   };

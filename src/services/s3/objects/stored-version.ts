@@ -1,6 +1,7 @@
 /** A version of an object, as it is kept: an object or a delete marker. */
 
 import type { ObjectAccess } from '../access/object-acl.js';
+import type { StoredAnnotation } from '../annotations/annotation.js';
 import type { StoredChecksum } from '../checksums/checksums.js';
 import type { StoredEncryption } from '../encryption/stored-encryption.js';
 import type { ObjectLock } from '../lock/stored-lock.js';
@@ -48,6 +49,8 @@ export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly uploadId?: string;
   /** Never empty. */
   readonly tags?: readonly Tag[];
+  /** Never empty, and in order of their names. */
+  readonly annotations?: readonly StoredAnnotation[];
 }
 
 export interface DeleteMarker extends VersionFacts {
@@ -92,5 +95,8 @@ export interface SystemHeaders {
 
 const NO_BLOBS: readonly string[] = [];
 
-export const blobsOf = (version: StoredVersion): readonly string[] =>
-  version.deleteMarker === true ? NO_BLOBS : version.pieces.map(({ blob }) => blob);
+export function blobsOf(version: StoredVersion): readonly string[] {
+  if (version.deleteMarker === true) return NO_BLOBS;
+  const content = version.pieces.map(({ blob }) => blob);
+  return version.annotations === undefined ? content : [...content, ...version.annotations.map(({ blob }) => blob)];
+}

@@ -12,7 +12,7 @@ import type { StoredRule } from './rules.js';
 export type Failure = ReplicationFacts['failureReason'] | undefined;
 
 /** What of a version follows its source's when that changes. */
-type Follower = Pick<StoredObject, 'tags' | 'acl' | 'lock'>;
+type Follower = Pick<StoredObject, 'tags' | 'acl' | 'lock' | 'annotations'>;
 
 export function replicateObject(storage: Storage, source: Bucket, object: StoredObject, rule: StoredRule): Failure {
   const target = findTarget(storage, rule);
@@ -31,7 +31,7 @@ export function replicateMarker(storage: Storage, marker: DeleteMarker, rule: St
   return undefined;
 }
 
-/** Tags, ACL and lock; the rest of a version never changes. */
+/** Tags, ACL, lock and annotations; the rest of a version never changes. */
 export function replicateChange(storage: Storage, object: StoredObject, rule: StoredRule): Failure {
   const target = findTarget(storage, rule);
   if (typeof target === 'string') return target;
@@ -46,17 +46,21 @@ export function replicateChange(storage: Storage, object: StoredObject, rule: St
   return undefined;
 }
 
-function follow(replica: StoredObject, { tags, acl, lock }: { readonly [M in keyof Follower]: Follower[M] | undefined }): StoredObject {
-  const { tags: _tags, acl: _acl, lock: _lock, ...rest } = replica;
+function follow(
+  replica: StoredObject,
+  { tags, acl, lock, annotations }: { readonly [M in keyof Follower]: Follower[M] | undefined },
+): StoredObject {
+  const { tags: _tags, acl: _acl, lock: _lock, annotations: _annotations, ...rest } = replica;
   return {
     ...rest,
     ...(tags === undefined ? {} : { tags }),
     ...(acl === undefined ? {} : { acl }),
     ...(lock === undefined ? {} : { lock }),
+    ...(annotations === undefined ? {} : { annotations }),
   };
 }
 
-const followers = ({ tags, acl, lock }: StoredObject): unknown => [tags, acl, lock];
+const followers = ({ tags, acl, lock, annotations }: StoredObject): unknown => [tags, acl, lock, annotations];
 
 function findTarget(storage: Storage, { Destination }: StoredRule): Bucket | NonNullable<Failure> {
   const bucket = storage.buckets.get([bucketNameIn(Destination.Bucket) ?? '']);

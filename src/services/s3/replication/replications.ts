@@ -20,7 +20,7 @@ interface Replication {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string;
-  /** Whether it was already there, and its tags, ACL or lock changed. */
+  /** Whether it was already there, and its tags, ACL, lock or annotations changed. */
   readonly isChange: boolean;
   /** As they were when it was written. */
   readonly rules: readonly StoredRule[];
@@ -101,7 +101,7 @@ function isReplicable({ version, previous, eventName, ctx }: ObjectChange): bool
   if (previous === undefined)
     return eventName?.startsWith('ObjectCreated:') === true && version.replication !== 'REPLICA' && !isArchived(version);
   if (previous.deleteMarker === true || version.replication === undefined) return false;
-  return /^Object(?:Tagging|Acl):/.test(eventName ?? '') || version.lock !== previous.lock;
+  return /^Object(?:Tagging|Acl):/.test(eventName ?? '') || version.lock !== previous.lock || version.annotations !== previous.annotations;
 }
 
 function replicate(storage: Storage, replication: Replication): void {
