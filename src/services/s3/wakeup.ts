@@ -1,5 +1,6 @@
 /** Work that comes due again and again, with one timer for whatever is due first. */
 import type { Clock, ScheduledWork } from '../../clock/clock.js';
+import { StateError } from '../../state/errors.js';
 
 export interface DueWork {
   /** When there is something to do, in ms since the epoch; undefined for never. */
@@ -36,7 +37,12 @@ export class Wakeup {
 
   async #run(): Promise<void> {
     this.#scheduled = undefined;
-    await this.#work.run();
-    this.restart();
+    try {
+      await this.#work.run();
+      this.restart();
+    } catch (error) {
+      // The emulator was stopped meanwhile; what is due stays so.
+      if (!(error instanceof StateError && error.code === 'closed')) throw error;
+    }
   }
 }
