@@ -183,7 +183,7 @@ describe('an operation that is known but not emulated', () => {
         body: '{}',
       },
     ],
-    ['s3 GetBucketWebsite', { target: '/bucket?website', headers: signedFor('s3') }],
+    ['lambda ListFunctions', { target: '/2015-03-31/functions/', headers: signedFor('lambda') }],
     [
       'iam ListUsers',
       { method: 'POST', target: '/', headers: { ...form, ...signedFor('iam') }, body: 'Action=ListUsers&Version=2010-05-08' },

@@ -41,7 +41,9 @@ function endpointRegion(host: string, bucket: Bucket): string | undefined {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   if (name === `${bucket.name}.s3.amazonaws.com`) return bucket.region;
   if (name === 's3.amazonaws.com') return HOME_REGION;
-  return name.split(/[.]|s3-(?:website-|fips-)?/).find((label) => REGIONS.has(label));
+  // A bucket may be named like a region.
+  const endpoint = name.startsWith(`${bucket.name}.`) ? name.slice(bucket.name.length) : name;
+  return endpoint.split(/[.]|s3-(?:website-|fips-)?/).find((label) => REGIONS.has(label));
 }
 
 /** An endpoint that the caller can reach: AWS's where it came by one of AWS's names, otherwise the same host for the other region. */

@@ -6,6 +6,7 @@ import { FrameworkError, ServiceError } from '../../../contract/errors.js';
 import type { FrontRequest } from '../../../contract/service-front.js';
 import type { WireResponse } from '../../../contract/wire.js';
 import type { Authorize, ServiceDependencies } from '../../dependencies.js';
+import { chargedTo } from '../buckets/requester-pays.js';
 import { readSetting } from '../buckets/settings.js';
 import { getObject, headObject } from '../objects/get-object.js';
 import { type Resource, resourceOf } from '../resource.js';
@@ -109,6 +110,8 @@ export class Website {
   }
 
   async #read({ bucket, ctx, request }: Site, Key: string, conditions: object): Promise<GetObjectOutput> {
+    // A visitor can't pay.
+    chargedTo(this.#storage, bucket, ctx);
     const input = { Bucket: bucket.name, Key, ...conditions };
     await this.#authorize?.('GetObject', input, ctx);
     // What is read is opened, so nothing is read that isn't sent.

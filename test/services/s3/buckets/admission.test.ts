@@ -108,6 +108,12 @@ describe.each(engines)('requests to a bucket in another region (%s)', (engine) =
     expect((await raw('/in-ireland/a', { host: 'localhost:4566' })).status).toBe(200);
   });
 
+  it('are not told by the names of buckets', async () => {
+    await opened.s3.send(new CreateBucketCommand({ Bucket: 'eu-west-1' }));
+    expect((await raw('/', { ...signedFor('s3'), host: 'eu-west-1.s3.us-east-1.localhost:4566' })).status).toBe(200);
+    expect((await raw('/', { ...signedFor('s3'), host: 'eu-west-1.s3.localhost:4566' })).status).toBe(200);
+  });
+
   it('are sent on by an SDK that follows redirects', async () => {
     const following = new S3Client({ ...opened.aws.clientConfig(), followRegionRedirects: true });
     const { Body } = await following.send(new GetObjectCommand({ Bucket: 'in-ireland', Key: 'a' }));

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   DeleteBucketWebsiteCommand,
   PutBucketCorsCommand,
+  PutBucketRequestPaymentCommand,
   PutBucketWebsiteCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -198,6 +199,16 @@ describe.each(engines)('websites (%s)', (engine) => {
     ]);
     const asked = { origin: 'http://app.test', 'access-control-request-method': 'GET' };
     expect((await visit('/', { method: 'OPTIONS', headers: asked })).headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('are closed where visitors would have to pay', async () => {
+    const setPayer = (Payer: 'Requester' | 'BucketOwner') =>
+      opened.s3.send(new PutBucketRequestPaymentCommand({ Bucket, RequestPaymentConfiguration: { Payer } }));
+    await setPayer('Requester');
+    const answer = await visit('/');
+    expect([answer.status, answer.headers['x-amz-error-code']]).toEqual([403, 'AccessDenied']);
+    await setPayer('BucketOwner');
+    expect((await visit('/')).status).toBe(200);
   });
 
   it('are missing where there is no bucket or no configuration', async () => {
