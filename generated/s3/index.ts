@@ -87,8 +87,6 @@ import type {
   GetBucketMetricsConfigurationOutput,
   GetBucketNotificationConfigurationInput,
   GetBucketNotificationConfigurationOutput,
-  GetBucketNotificationInput,
-  GetBucketNotificationOutput,
   GetBucketOwnershipControlsInput,
   GetBucketOwnershipControlsOutput,
   GetBucketPolicyInput,
@@ -179,8 +177,6 @@ import type {
   PutBucketMetricsConfigurationOutput,
   PutBucketNotificationConfigurationInput,
   PutBucketNotificationConfigurationOutput,
-  PutBucketNotificationInput,
-  PutBucketNotificationOutput,
   PutBucketOwnershipControlsInput,
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
@@ -279,7 +275,6 @@ export interface S3Operations {
   getBucketMetadataConfiguration(input: GetBucketMetadataConfigurationInput, ctx: Context): Answer<GetBucketMetadataConfigurationOutput>;
   getBucketMetadataTableConfiguration(input: GetBucketMetadataTableConfigurationInput, ctx: Context): Answer<GetBucketMetadataTableConfigurationOutput>;
   getBucketMetricsConfiguration(input: GetBucketMetricsConfigurationInput, ctx: Context): Answer<GetBucketMetricsConfigurationOutput>;
-  getBucketNotification(input: GetBucketNotificationInput, ctx: Context): Answer<GetBucketNotificationOutput>;
   getBucketNotificationConfiguration(input: GetBucketNotificationConfigurationInput, ctx: Context): Answer<GetBucketNotificationConfigurationOutput>;
   getBucketOwnershipControls(input: GetBucketOwnershipControlsInput, ctx: Context): Answer<GetBucketOwnershipControlsOutput>;
   getBucketPolicy(input: GetBucketPolicyInput, ctx: Context): Answer<GetBucketPolicyOutput>;
@@ -325,7 +320,6 @@ export interface S3Operations {
   putBucketLifecycleConfiguration(input: PutBucketLifecycleConfigurationInput, ctx: Context): Answer<PutBucketLifecycleConfigurationOutput>;
   putBucketLogging(input: PutBucketLoggingInput, ctx: Context): Answer<PutBucketLoggingOutput>;
   putBucketMetricsConfiguration(input: PutBucketMetricsConfigurationInput, ctx: Context): Answer<PutBucketMetricsConfigurationOutput>;
-  putBucketNotification(input: PutBucketNotificationInput, ctx: Context): Answer<PutBucketNotificationOutput>;
   putBucketNotificationConfiguration(input: PutBucketNotificationConfigurationInput, ctx: Context): Answer<PutBucketNotificationConfigurationOutput>;
   putBucketOwnershipControls(input: PutBucketOwnershipControlsInput, ctx: Context): Answer<PutBucketOwnershipControlsOutput>;
   putBucketPolicy(input: PutBucketPolicyInput, ctx: Context): Answer<PutBucketPolicyOutput>;

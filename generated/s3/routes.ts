@@ -284,7 +284,7 @@ export const routes: readonly Route[] = [
     requiredHeaders: ['x-amz-request-route', 'x-amz-request-token'],
   },
   { operation: 'GetBucketLifecycle', covered: false, method: 'GET', path: '/{Bucket}', query: { lifecycle: '' } },
-  { operation: 'GetBucketNotification', covered: true, method: 'GET', path: '/{Bucket}', query: { notification: '' } },
+  { operation: 'GetBucketNotification', covered: false, method: 'GET', path: '/{Bucket}', query: { notification: '' } },
   { operation: 'PutBucketLifecycle', covered: false, method: 'PUT', path: '/{Bucket}', query: { lifecycle: '' } },
-  { operation: 'PutBucketNotification', covered: true, method: 'PUT', path: '/{Bucket}', query: { notification: '' } },
+  { operation: 'PutBucketNotification', covered: false, method: 'PUT', path: '/{Bucket}', query: { notification: '' } },
 ];

@@ -89,8 +89,6 @@ import type {
   GetBucketMetricsConfigurationOutput,
   GetBucketNotificationConfigurationInput,
   GetBucketNotificationConfigurationOutput,
-  GetBucketNotificationInput,
-  GetBucketNotificationOutput,
   GetBucketOwnershipControlsInput,
   GetBucketOwnershipControlsOutput,
   GetBucketPolicyInput,
@@ -181,8 +179,6 @@ import type {
   PutBucketMetricsConfigurationOutput,
   PutBucketNotificationConfigurationInput,
   PutBucketNotificationConfigurationOutput,
-  PutBucketNotificationInput,
-  PutBucketNotificationOutput,
   PutBucketOwnershipControlsInput,
   PutBucketOwnershipControlsOutput,
   PutBucketPolicyInput,
@@ -605,18 +601,6 @@ const shapes: ShapeTable = {
   ChecksumXXHASH3: { type: 'string' },
   ChecksumXXHASH64: { type: 'string' },
   ClientToken: { type: 'string' },
-  CloudFunction: { type: 'string' },
-  CloudFunctionConfiguration: {
-    type: 'structure',
-    members: {
-      Id: { shape: 'NotificationId' },
-      Event: { shape: 'S3Event' },
-      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
-      CloudFunction: { shape: 'CloudFunction' },
-      InvocationRole: { shape: 'CloudFunctionInvocationRole' },
-    },
-  },
-  CloudFunctionInvocationRole: { type: 'string' },
   Code: { type: 'string' },
   Comments: { type: 'string' },
   CommonPrefix: { type: 'structure', members: { Prefix: { shape: 'Prefix' } } },
@@ -3178,14 +3162,6 @@ const shapes: ShapeTable = {
       EventBridgeConfiguration: { shape: 'EventBridgeConfiguration' },
     },
   },
-  NotificationConfigurationDeprecated: {
-    type: 'structure',
-    members: {
-      TopicConfiguration: { shape: 'TopicConfigurationDeprecated' },
-      QueueConfiguration: { shape: 'QueueConfigurationDeprecated' },
-      CloudFunctionConfiguration: { shape: 'CloudFunctionConfiguration' },
-    },
-  },
   NotificationConfigurationFilter: { type: 'structure', members: { Key: { shape: 'S3KeyFilter', xmlName: 'S3Key' } } },
   NotificationId: { type: 'string' },
   ObjectAlreadyInActiveTierError: {
@@ -3640,21 +3616,6 @@ const shapes: ShapeTable = {
       SkipDestinationValidation: { shape: 'SkipValidation', httpHeader: 'x-amz-skip-destination-validation' },
     },
   },
-  PutBucketNotificationRequest: {
-    type: 'structure',
-    members: {
-      Bucket: { shape: 'BucketName', required: true, httpLabel: true },
-      ContentMD5: { shape: 'ContentMD5', httpHeader: 'Content-MD5' },
-      ChecksumAlgorithm: { shape: 'ChecksumAlgorithm', httpHeader: 'x-amz-sdk-checksum-algorithm' },
-      NotificationConfiguration: {
-        shape: 'NotificationConfigurationDeprecated',
-        required: true,
-        xmlName: 'NotificationConfiguration',
-        httpPayload: true,
-      },
-      ExpectedBucketOwner: { shape: 'AccountId', httpHeader: 'x-amz-expected-bucket-owner' },
-    },
-  },
   PutBucketOwnershipControlsRequest: {
     type: 'structure',
     members: {
@@ -3984,15 +3945,6 @@ const shapes: ShapeTable = {
       QueueArn: { shape: 'QueueArn', required: true, xmlName: 'Queue' },
       Events: { shape: 'EventList', required: true, xmlName: 'Event', xmlFlattened: true },
       Filter: { shape: 'NotificationConfigurationFilter' },
-    },
-  },
-  QueueConfigurationDeprecated: {
-    type: 'structure',
-    members: {
-      Id: { shape: 'NotificationId' },
-      Event: { shape: 'S3Event' },
-      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
-      Queue: { shape: 'QueueArn' },
     },
   },
   QueueConfigurationList: { type: 'list', member: { shape: 'QueueConfiguration' } },
@@ -4500,15 +4452,6 @@ const shapes: ShapeTable = {
       TopicArn: { shape: 'TopicArn', required: true, xmlName: 'Topic' },
       Events: { shape: 'EventList', required: true, xmlName: 'Event', xmlFlattened: true },
       Filter: { shape: 'NotificationConfigurationFilter' },
-    },
-  },
-  TopicConfigurationDeprecated: {
-    type: 'structure',
-    members: {
-      Id: { shape: 'NotificationId' },
-      Events: { shape: 'EventList', xmlName: 'Event', xmlFlattened: true },
-      Event: { shape: 'S3Event' },
-      Topic: { shape: 'TopicArn' },
     },
   },
   TopicConfigurationList: { type: 'list', member: { shape: 'TopicConfiguration' } },
@@ -5149,13 +5092,6 @@ export const operations = {
     errors: [],
     http: { method: 'GET', uri: '/{Bucket}?metrics', code: 200 },
   }),
-  GetBucketNotification: operation<GetBucketNotificationInput, GetBucketNotificationOutput>({
-    name: 'GetBucketNotification',
-    input: 'GetBucketNotificationConfigurationRequest',
-    output: 'NotificationConfigurationDeprecated',
-    errors: [],
-    http: { method: 'GET', uri: '/{Bucket}?notification', code: 200 },
-  }),
   GetBucketNotificationConfiguration: operation<GetBucketNotificationConfigurationInput, GetBucketNotificationConfigurationOutput>({
     name: 'GetBucketNotificationConfiguration',
     input: 'GetBucketNotificationConfigurationRequest',
@@ -5493,15 +5429,6 @@ export const operations = {
     errors: [],
     http: { method: 'PUT', uri: '/{Bucket}?metrics', code: 204 },
     unitOutput: true,
-  }),
-  PutBucketNotification: operation<PutBucketNotificationInput, PutBucketNotificationOutput>({
-    name: 'PutBucketNotification',
-    input: 'PutBucketNotificationRequest',
-    output: 'Unit',
-    errors: [],
-    http: { method: 'PUT', uri: '/{Bucket}?notification', code: 200 },
-    unitOutput: true,
-    checksum: { algorithmMember: 'ChecksumAlgorithm', required: true },
   }),
   PutBucketNotificationConfiguration: operation<PutBucketNotificationConfigurationInput, PutBucketNotificationConfigurationOutput>({
     name: 'PutBucketNotificationConfiguration',

@@ -251,14 +251,6 @@ export type ChecksumMode = 'ENABLED' | (string & {});
 
 export type ChecksumType = 'COMPOSITE' | 'FULL_OBJECT' | (string & {});
 
-export interface CloudFunctionConfiguration {
-  Id?: string | undefined;
-  Event?: S3Event | undefined;
-  Events?: S3Event[] | undefined;
-  CloudFunction?: string | undefined;
-  InvocationRole?: string | undefined;
-}
-
 export interface CommonPrefix {
   Prefix?: string | undefined;
 }
@@ -1893,12 +1885,6 @@ export interface NotificationConfiguration {
   EventBridgeConfiguration?: EventBridgeConfiguration | undefined;
 }
 
-export interface NotificationConfigurationDeprecated {
-  TopicConfiguration?: TopicConfigurationDeprecated | undefined;
-  QueueConfiguration?: QueueConfigurationDeprecated | undefined;
-  CloudFunctionConfiguration?: CloudFunctionConfiguration | undefined;
-}
-
 export interface NotificationConfigurationFilter {
   Key?: S3KeyFilter | undefined;
 }
@@ -2212,14 +2198,6 @@ export interface PutBucketNotificationConfigurationRequest {
   SkipDestinationValidation?: boolean | undefined;
 }
 
-export interface PutBucketNotificationRequest {
-  Bucket: string;
-  ContentMD5?: string | undefined;
-  ChecksumAlgorithm?: ChecksumAlgorithm | undefined;
-  NotificationConfiguration: NotificationConfigurationDeprecated;
-  ExpectedBucketOwner?: string | undefined;
-}
-
 export interface PutBucketOwnershipControlsRequest {
   Bucket: string;
   ContentMD5?: string | undefined;
@@ -2493,13 +2471,6 @@ export interface QueueConfiguration {
   QueueArn: string;
   Events: S3Event[];
   Filter?: NotificationConfigurationFilter | undefined;
-}
-
-export interface QueueConfigurationDeprecated {
-  Id?: string | undefined;
-  Event?: S3Event | undefined;
-  Events?: S3Event[] | undefined;
-  Queue?: string | undefined;
 }
 
 export type QuoteFields = 'ALWAYS' | 'ASNEEDED' | (string & {});
@@ -2891,13 +2862,6 @@ export interface TopicConfiguration {
   Filter?: NotificationConfigurationFilter | undefined;
 }
 
-export interface TopicConfigurationDeprecated {
-  Id?: string | undefined;
-  Events?: S3Event[] | undefined;
-  Event?: S3Event | undefined;
-  Topic?: string | undefined;
-}
-
 export interface Transition {
   Date?: Date | undefined;
   Days?: number | undefined;
@@ -3218,10 +3182,6 @@ export type GetBucketMetadataTableConfigurationInput = GetBucketMetadataTableCon
 
 export type GetBucketMetricsConfigurationInput = GetBucketMetricsConfigurationRequest;
 
-export type GetBucketNotificationInput = GetBucketNotificationConfigurationRequest;
-
-export type GetBucketNotificationOutput = NotificationConfigurationDeprecated;
-
 export type GetBucketNotificationConfigurationInput = GetBucketNotificationConfigurationRequest;
 
 export type GetBucketNotificationConfigurationOutput = NotificationConfiguration;
@@ -3333,10 +3293,6 @@ export type PutBucketLoggingOutput = Record<string, never>;
 export type PutBucketMetricsConfigurationInput = PutBucketMetricsConfigurationRequest;
 
 export type PutBucketMetricsConfigurationOutput = Record<string, never>;
-
-export type PutBucketNotificationInput = PutBucketNotificationRequest;
-
-export type PutBucketNotificationOutput = Record<string, never>;
 
 export type PutBucketNotificationConfigurationInput = PutBucketNotificationConfigurationRequest;
 

@@ -4,23 +4,14 @@ import { withBodyDigests } from '../checksums/body-digests.js';
 import type { Storage } from '../storage.js';
 import { getNotificationConfiguration, putNotificationConfiguration } from './configuration.js';
 import type { Destinations } from './destinations.js';
-import { readOldConfiguration, showOldConfiguration } from './old-configuration.js';
 
-type NotificationOperations = Pick<
-  S3Operations,
-  'getBucketNotification' | 'getBucketNotificationConfiguration' | 'putBucketNotification' | 'putBucketNotificationConfiguration'
->;
+type NotificationOperations = Pick<S3Operations, 'getBucketNotificationConfiguration' | 'putBucketNotificationConfiguration'>;
 
+/** Requests of PutBucketNotification and GetBucketNotification are of these operations, too: their form is the same with fewer elements. */
 export function notificationOperations(storage: Storage, destinations: Destinations): NotificationOperations {
   const checkDigests = withBodyDigests(storage, () => undefined);
   return {
-    getBucketNotification: (input) => showOldConfiguration(getNotificationConfiguration(storage, input)),
     getBucketNotificationConfiguration: (input) => getNotificationConfiguration(storage, input),
-    putBucketNotification: async (input, ctx) => {
-      await checkDigests(input, ctx);
-      const NotificationConfiguration = readOldConfiguration(input.NotificationConfiguration);
-      return putNotificationConfiguration(storage, destinations, { ...input, NotificationConfiguration }, ctx);
-    },
     putBucketNotificationConfiguration: async (input, ctx) => {
       await checkDigests(input, ctx);
       return putNotificationConfiguration(storage, destinations, input, ctx);

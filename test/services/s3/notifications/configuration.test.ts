@@ -171,6 +171,27 @@ describe('notification configurations', () => {
   });
 });
 
+describe('PutBucketNotification', () => {
+  const beside = besideOtherServices();
+
+  it('has the newer form with fewer elements', async () => {
+    const client = beside.s3;
+    client.middlewareStack.add(
+      (next) => (args) => {
+        // As the older operation writes it: an event of its own name, and one target of a kind.
+        const request = args.request as { body?: string };
+        if (typeof request.body === 'string')
+          request.body = `<NotificationConfiguration><TopicConfiguration><Topic>${topicArn}</Topic><Event>s3:ObjectCreated:Put</Event></TopicConfiguration></NotificationConfiguration>`;
+        return next(args);
+      },
+      { step: 'build', name: 'olderForm', priority: 'high' },
+    );
+    await client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} }));
+    const { TopicConfigurations } = await client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+    expect(TopicConfigurations).toEqual([{ Id: expect.any(String), TopicArn: topicArn, Events: ['s3:ObjectCreated:Put'] }]);
+  });
+});
+
 describe.each(engines)('notification configurations (%s)', (engine) => {
   const opened = openBucket(engine);
 
