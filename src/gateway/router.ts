@@ -121,7 +121,9 @@ function find(
   }
   const literal = segment === undefined ? undefined : (node.literals.get(segment) ?? node.literals.get(decode(segment)));
   if (literal !== undefined) {
-    const found = find(literal, segments, index + 1, values, query, headers);
+    // A literal's operation is meant even when members are missing: another one's label would take its name for a value.
+    const found =
+      find(literal, segments, index + 1, values, query, headers) ?? find(literal, segments, index + 1, values, query, undefined);
     if (found !== undefined) return found;
   }
   if (node.label !== undefined && segment !== undefined && segment !== '') {

@@ -34,6 +34,9 @@ describe("S3's routes", () => {
     ['POST', '/b/k?select&select-type=2', 'SelectObjectContent', { Bucket: 'b', Key: 'k' }],
     ['DELETE', '/b/k', 'DeleteObject', { Bucket: 'b', Key: 'k' }],
     ['DELETE', '/b/k?uploadId=2', 'AbortMultipartUpload', { Bucket: 'b', Key: 'k' }],
+    ['POST', '/b', 'PostObject', { Bucket: 'b' }],
+    // Its required headers are for the operation's own check to miss.
+    ['POST', '/WriteGetObjectResponse', 'WriteGetObjectResponse', {}],
     ['POST', '/b?delete', 'DeleteObjects', { Bucket: 'b' }],
     ['POST', '/b?delete=', 'DeleteObjects', { Bucket: 'b' }],
     ['HEAD', '/b', 'HeadBucket', { Bucket: 'b' }],

@@ -17,7 +17,9 @@ export class Inexpressible extends Error {}
 /** The request, unsigned but with a credential scope, in the first of the service's protocols. */
 export function requestOf(model: ServiceModel, operation: ModelOperation, input: Members): WireRequest {
   const { facts } = model;
-  const scope = `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240101/us-east-1/${facts.signingName}/aws4_request, SignedHeaders=host, Signature=0`;
+  // What tells it from ListBuckets.
+  const signingName = operation.name === 'ListDirectoryBuckets' ? 's3express' : facts.signingName;
+  const scope = `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240101/us-east-1/${signingName}/aws4_request, SignedHeaders=host, Signature=0`;
   const headers: Record<string, string> = {
     host: `${facts.endpointPrefix}.us-east-1.amazonaws.com`,
     authorization: scope,

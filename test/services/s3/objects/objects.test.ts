@@ -242,7 +242,6 @@ describe.each(engines)('objects (%s)', (engine) => {
   });
 
   it.each<[string, Partial<PutObjectCommandInput>]>([
-    ['WriteOffsetBytes', { WriteOffsetBytes: 3 }],
     ['ObjectLockEventHold', { ObjectLockEventHold: 'ON' }],
     ['ObjectLockEventHoldDurationDays', { ObjectLockEventHoldDurationDays: 1 }],
   ])('answer NotImplemented to %s, by name', async (name, parameters) => {
