@@ -18,11 +18,9 @@ export const isForFront = ({ method, headers }: WireRequest): boolean =>
 /** What isn't the front's after all is dispatched. */
 export async function answerAtFront(emulator: Emulator, request: WireRequest): Promise<WireResponse> {
   const head = readHead(request, emulator.directory);
-  const isWebsite = head.host.service === WEBSITES;
-  const front = isWebsite || mayConcernS3(head) ? await frontOfS3(emulator) : undefined;
-  const isBrowserAsking = request.method === 'OPTIONS';
-  const answer =
-    front === undefined ? undefined : await answerBy(emulator, front, request, head, isBrowserAsking ? 'preflight' : 'website');
+  const kind = request.method === 'OPTIONS' ? 'preflight' : head.host.service === WEBSITES ? 'website' : undefined;
+  const front = kind !== undefined && mayConcernS3(head) ? await frontOfS3(emulator) : undefined;
+  const answer = kind === undefined || front === undefined ? undefined : await answerBy(emulator, front, request, head, kind);
   if (answer !== undefined) return answer;
   return isPreflight(request) ? answerPreflight(request.headers) : dispatch(emulator, request);
 }

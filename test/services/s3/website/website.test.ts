@@ -211,6 +211,13 @@ describe.each(engines)('websites (%s)', (engine) => {
     expect((await visit('/')).status).toBe(200);
   });
 
+  it('are told from buckets that are named like them', async () => {
+    await opened.s3.send(new CreateBucketCommand({ Bucket: 'my.s3-website' }));
+    await opened.s3.send(new PutObjectCommand({ Bucket: 'my.s3-website', Key: 'a', Body: 'by the API' }));
+    const answer = await visit('/a', { headers: { host: 'my.s3-website.s3.us-east-1.localhost:4566' } });
+    expect([answer.status, answer.body, answer.headers['accept-ranges']]).toEqual([200, 'by the API', 'bytes']);
+  });
+
   it('are missing where there is no bucket or no configuration', async () => {
     const none = await visit('/', { headers: { host: 'no-such-site.s3-website.us-east-1.localhost:4566' } });
     expect([none.status, none.body]).toEqual([
