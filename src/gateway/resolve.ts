@@ -80,7 +80,9 @@ export function resolve(
     if (asQuery !== undefined) return resolveQuery(asQuery, isForm, request, head, directory, recognised);
     return resolvePath(candidates, request, head, directory, recognised);
   }
-  if (!isForm && !hasAction(head.query)) return resolveUnsigned(request, head, directory, recognised);
+  // A form to a path of one segment is a browser's to a bucket: queues have two, and other services none.
+  const isToBucket = /^\/[^/]+\/?$/.test(head.path);
+  if ((!isForm || isToBucket) && !hasAction(head.query)) return resolveUnsigned(request, head, directory, recognised);
   return resolveAnonymousQuery(isForm, request, head, directory, recognised).then(
     (byAction) => byAction ?? resolveUnsigned(request, head, directory, recognised),
   );

@@ -344,8 +344,8 @@ describe.each(engines)('PostObject (%s)', (engine) => {
     });
   });
 
-  it('refuses other content types, as recorded', async () => {
-    const answer = await opened.raw({ ...formRequest([['key', 'k']], FILE), headers: { 'content-type': 'text/html' } });
+  it.each(['text/html', 'application/x-www-form-urlencoded'])('refuses %s, as recorded of other content types', async (contentType) => {
+    const answer = await opened.raw({ ...formRequest([['key', 'k']], FILE), headers: { 'content-type': contentType } });
     expect(refusalIn(answer)).toEqual({
       status: 412,
       Code: 'PreconditionFailed',
