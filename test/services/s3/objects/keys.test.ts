@@ -145,16 +145,3 @@ describe.each(engines)('presigned URLs (%s)', (engine) => {
     expect(opened.aws.requests.list().at(-1)).toMatchObject({ accountId: '333333333333', operation: 'PutObject' });
   });
 });
-
-describe.each(engines)('what S3 has and the emulator lacks (%s)', (engine) => {
-  const opened = openBucket(engine);
-
-  it.each([['replication', 'GetBucketReplication']])('?%s is named: %s', async (subresource, operation) => {
-    const { status, body } = await opened.raw({ target: `/${Bucket}?${subresource}`, headers: signedFor('s3') });
-    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message')]).toEqual([
-      501,
-      'NotImplemented',
-      `s3 ${operation} is known but not emulated`,
-    ]);
-  });
-});
