@@ -104,8 +104,8 @@ describe.skipIf('missing' in python)(`the AWS CLI${skipped}`, () => {
     ],
     [
       'an operation that is not emulated',
-      ['s3api', 'get-bucket-website', '--bucket', 'pictures'],
-      '(NotImplemented) when calling the GetBucketWebsite operation',
+      ['sqs', 'list-message-move-tasks', '--source-arn', 'arn:aws:sqs:us-east-1:000000000000:queue'],
+      '(NotImplemented) when calling the ListMessageMoveTasks operation',
     ],
     ['a service that is not emulated', ['acm', 'list-certificates'], '(NotImplemented) when calling the ListCertificates operation'],
   ])('reports %s', async (_what, words, message) => {
