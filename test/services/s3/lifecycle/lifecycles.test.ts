@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketLifecycleCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -153,6 +154,28 @@ describe.each(engines)('lifecycle by the clock (%s)', (engine) => {
     expect(await keys()).toEqual([]);
     // The version became a noncurrent one on the 17th; the marker is then the only one left, and old enough itself.
     expect(await atMidnight(19, versions)).toEqual([marked, []]);
+  });
+
+  it('puts a null marker in the place of the null version while versions are suspended', async () => {
+    await version();
+    const { VersionId } = await put('key');
+    await opened.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+    await put('key');
+    await configure([{ Expiration: { Days: 1 } }]);
+    expect(await atMidnight(17, versions)).toEqual([
+      ['null', VersionId],
+      [VersionId, 'null'],
+    ]);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('ends with its configuration', async () => {
+    await configure([{ Expiration: { Days: 1 } }]);
+    await put('key');
+    await opened.s3.send(new DeleteBucketLifecycleCommand({ Bucket }));
+    await opened.aws.clock.advance(3 * DAY);
+    expect(await keys()).toEqual(['key']);
+    expect((await head('key')).Expiration).toBeUndefined();
   });
 
   it('removes lone delete markers by a rule of their own', async () => {
