@@ -102,11 +102,7 @@ describe.skipIf('missing' in python)(`the AWS CLI${skipped}`, () => {
       ['sts', 'assume-role', '--role-arn', 'arn:aws:iam::123456789012:role/builder', '--role-session-name', 'Session1:2'],
       "(ValidationError) when calling the AssumeRole operation: 1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed",
     ],
-    [
-      'an operation that is not emulated',
-      ['sqs', 'list-message-move-tasks', '--source-arn', 'arn:aws:sqs:us-east-1:000000000000:queue'],
-      '(NotImplemented) when calling the ListMessageMoveTasks operation',
-    ],
+    ['an operation that is not emulated', ['lambda', 'list-functions'], '(NotImplemented) when calling the ListFunctions operation'],
     ['a service that is not emulated', ['acm', 'list-certificates'], '(NotImplemented) when calling the ListCertificates operation'],
   ])('reports %s', async (_what, words, message) => {
     const { status, stderr } = await cli(...words);
