@@ -151,10 +151,10 @@ function refuseOverlaps(targets: readonly NotificationTarget[]): void {
   });
 }
 
-/** Recorded: the members of refused destinations are numbered. */
+/** Recorded: the members of refused destinations are numbered. Of more than four the first are shown. */
 function numbered(refusals: readonly { readonly name: string; readonly value: string }[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    refusals.flatMap(({ name, value }, index) => [
+    refusals.slice(0, 4).flatMap(({ name, value }, index) => [
       [`ArgumentName${index + 1}`, name],
       [`ArgumentValue${index + 1}`, value],
     ]),

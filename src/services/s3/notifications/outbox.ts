@@ -43,7 +43,7 @@ export class Outbox {
         const [first] = this.#rows.range();
         if (first === undefined) break;
         await this.#send(first[1]);
-        this.#state.atomically(() => this.#rows.delete(first[0]));
+        this.#state.atomically(() => this.#remove(first));
       }
       this.#isAwake = false;
     } catch (error) {
@@ -55,6 +55,11 @@ export class Outbox {
         throw error;
       });
     }
+  }
+
+  /** After a reset another one may stand in its place. */
+  #remove([key, { message }]: readonly [readonly [number: number], Notification]): void {
+    if (this.#rows.get(key)?.message === message) this.#rows.delete(key);
   }
 
   /** A destination that refuses is not asked again: it may be gone. */

@@ -34,6 +34,8 @@ export interface Surroundings {
   delivered(): Promise<readonly Delivery[]>;
   /** The records that queues, topics or functions were sent. */
   records(): Promise<readonly EventRecordShape[]>;
+  /** Moves the clock, in milliseconds. */
+  advance(ms: number): Promise<void>;
   /** What is there from now on. */
   readonly existing: Set<string>;
 }
@@ -95,6 +97,9 @@ export function besideOtherServices(): Surroundings {
   return {
     existing,
     delivered,
+    advance: async (ms) => {
+      await emulator?.clock.advance(ms);
+    },
     records: async () => (await delivered()).flatMap(recordsIn),
     get s3() {
       if (client === undefined) throw new Error('Nothing is open yet.');

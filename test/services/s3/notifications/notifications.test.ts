@@ -1,13 +1,16 @@
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
   type NotificationConfiguration,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
+  PutBucketReplicationCommand,
   PutBucketVersioningCommand,
   PutObjectAclCommand,
   PutObjectCommand,
@@ -171,10 +174,91 @@ describe('notifications', () => {
     await toQueue();
     await beside.s3.send(new PutObjectCommand({ Bucket, Key: 'cold', Body: 'something', StorageClass: 'GLACIER' }));
     await beside.s3.send(new RestoreObjectCommand({ Bucket, Key: 'cold', RestoreRequest: { Days: 1 } }));
-    expect((await told()).map(([name, version]) => [name, version])).toEqual([
+    await beside.advance(3 * 86_400_000);
+    const records = await beside.records();
+    expect(records.map(({ eventName, eventVersion }) => [eventName, eventVersion])).toEqual([
       ['ObjectCreated:Put', '2.1'],
       ['ObjectRestore:Post', '2.1'],
+      ['ObjectRestore:Completed', '2.1'],
+      ['ObjectRestore:Delete', '2.3'],
     ]);
+    const object = { key: 'cold', size: 9, eTag: '437b930db84b8079c2dd804a71936b5f', sequencer: hex };
+    expect(records.slice(1, 3).map(({ s3 }) => s3.object)).toEqual([object, object]);
+    expect(records[2]).toMatchObject({
+      userIdentity: { principalId: expect.stringMatching(/^AmazonCustomer:A/) },
+      glacierEventData: {
+        restoreEventData: {
+          lifecycleRestorationExpiryTime: expect.stringMatching(/T00:00:00.000Z$/),
+          lifecycleRestoreStorageClass: 'GLACIER',
+        },
+      },
+    });
+  });
+
+  it('tell of what a lifecycle does', async () => {
+    const rule = (ID: string, Prefix: string, rest: object) => ({ ID, Filter: { Prefix }, Status: 'Enabled' as const, ...rest });
+    const Rules = [
+      rule('expire', 'old/', { Expiration: { Days: 1 } }),
+      rule('move', 'cold/', { Transitions: [{ Days: 1, StorageClass: 'GLACIER' }] }),
+    ];
+    await beside.s3.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket,
+        LifecycleConfiguration: { Rules },
+        TransitionDefaultMinimumObjectSize: 'varies_by_storage_class',
+      }),
+    );
+    await configure({
+      QueueConfigurations: [{ Id: 'all', QueueArn: queueArn, Events: ['s3:LifecycleExpiration:*', 's3:LifecycleTransition'] }],
+    });
+    await put('cold/a');
+    await put('old/a');
+    await beside.advance(3 * 86_400_000);
+    const records = await beside.records();
+    const eTag = '437b930db84b8079c2dd804a71936b5f';
+    expect(records.map(({ eventName, eventVersion, s3 }) => [eventName, eventVersion, s3.object])).toEqual([
+      ['LifecycleTransition', '2.3', { key: 'cold/a', size: 9, eTag, sequencer: hex }],
+      ['LifecycleExpiration:Delete', '2.3', { key: 'old/a', sequencer: hex }],
+    ]);
+    expect(records[0]?.lifecycleEventData).toEqual({ transitionEventData: { destinationStorageClass: 'GLACIER' } });
+  });
+
+  it('tell of failed replication, where it is measured', async () => {
+    await setVersioning('Enabled');
+    await beside.s3.send(new CreateBucketCommand({ Bucket: 'a-target' }));
+    const versioned = (Status: 'Enabled' | 'Suspended') =>
+      beside.s3.send(new PutBucketVersioningCommand({ Bucket: 'a-target', VersioningConfiguration: { Status } }));
+    await versioned('Enabled');
+    const Metrics = { Status: 'Enabled' as const, EventThreshold: { Minutes: 15 } };
+    const rule = {
+      ID: 'rule',
+      Priority: 1,
+      Filter: {},
+      Status: 'Enabled' as const,
+      DeleteMarkerReplication: { Status: 'Disabled' as const },
+      Destination: { Bucket: 'arn:aws:s3:::a-target', Metrics },
+    };
+    await beside.s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: { Role: 'role', Rules: [rule] } }));
+    await configure({ QueueConfigurations: [{ Id: 'replication', QueueArn: queueArn, Events: ['s3:Replication:*'] }] });
+    await versioned('Suspended');
+    const { VersionId: versionId } = await put('key');
+    await beside.advance(0);
+    const [record, ...more] = await beside.records();
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({
+      eventVersion: '2.2',
+      eventName: 'Replication:OperationFailedReplication',
+      userIdentity: { principalId: expect.stringMatching(/^AmazonCustomer:A[0-9A-Z]{13}$/) },
+      requestParameters: { sourceIPAddress: 's3.amazonaws.com' },
+      s3: { object: { key: 'key', size: 9, eTag: '437b930db84b8079c2dd804a71936b5f', versionId, sequencer: hex } },
+      replicationEventData: {
+        replicationRuleId: 'rule',
+        destinationBucket: 'arn:aws:s3:::a-target',
+        s3Operation: 'OBJECT_PUT',
+        requestTime: expect.stringMatching(/Z$/),
+        failureReason: 'DstBucketUnversioned',
+      },
+    });
   });
 
   it('tell EventBridge of everything, beside other targets', async () => {
