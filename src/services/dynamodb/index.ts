@@ -74,48 +74,48 @@ import type { DynamodbOperations } from '../../../generated/dynamodb/index.js';
 import type { Answer } from '../../contract/context.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { createBackup, deleteBackup, describeBackup } from './backups/backups.js';
+import { describeContinuousBackups, updateContinuousBackups } from './backups/continuous-backups.js';
 import { listBackups } from './backups/list-backups.js';
 import { restoreTableFromBackup } from './backups/restore-table-from-backup.js';
 import { restoreTableToPointInTime } from './backups/restore-table-to-point-in-time.js';
-import { batchGetItem } from './batch-get-item.js';
-import { batchWriteItem } from './batch-write-item.js';
-import { describeContinuousBackups, updateContinuousBackups } from './continuous-backups.js';
-import { describeContributorInsights, listContributorInsights, updateContributorInsights } from './contributor-insights.js';
-import { createTable } from './create-table.js';
-import { deleteItem } from './delete-item.js';
 import { exportTableToPointInTime } from './exports/export-table-to-point-in-time.js';
 import { describeExport, listExports } from './exports/exports.js';
 import { areParsersLoaded, loadParsers } from './expressions/parsers.js';
-import { getItem } from './get-item.js';
 import { createGlobalTable, describeGlobalTable, listGlobalTables, updateGlobalTable } from './global-tables/legacy-global-table.js';
 import { describeGlobalTableSettings, updateGlobalTableSettings } from './global-tables/legacy-settings.js';
 import { describeTableReplicaAutoScaling, updateTableReplicaAutoScaling } from './global-tables/table-replica-auto-scaling.js';
 import { importTable } from './imports/import-table.js';
 import { describeImport, listImports } from './imports/imports.js';
+import { batchGetItem } from './items/batch-get-item.js';
+import { batchWriteItem } from './items/batch-write-item.js';
+import { deleteItem } from './items/delete-item.js';
+import { getItem } from './items/get-item.js';
+import { putItem } from './items/put-item.js';
+import { hasExpressions } from './items/request-parameters.js';
+import { updateItem } from './items/update-item.js';
+import { batchExecuteStatement } from './partiql/batch-execute-statement.js';
+import { executeStatement } from './partiql/execute-statement.js';
+import { executeTransaction } from './partiql/execute-transaction.js';
+import { isParserLoaded, loadParser } from './partiql/parse-statement.js';
+import { query } from './queries/query.js';
+import { scan } from './queries/scan.js';
+import { openStorage } from './storage.js';
+import { describeContributorInsights, listContributorInsights, updateContributorInsights } from './tables/contributor-insights.js';
+import { createTable } from './tables/create-table.js';
 import {
   describeKinesisDestinations,
   disableKinesisDestination,
   enableKinesisDestination,
   updateKinesisDestination,
-} from './kinesis-destinations.js';
-import { describeEndpoints, describeLimits } from './limits.js';
-import { batchExecuteStatement } from './partiql/batch-execute-statement.js';
-import { executeStatement } from './partiql/execute-statement.js';
-import { executeTransaction } from './partiql/execute-transaction.js';
-import { isParserLoaded, loadParser } from './partiql/parse-statement.js';
-import { putItem } from './put-item.js';
-import { query } from './query.js';
-import { hasExpressions } from './request-parameters.js';
-import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.js';
-import { scan } from './scan.js';
-import { openStorage } from './storage.js';
-import { deleteTable, describeTable, listTables } from './tables.js';
-import { listTagsOfResource, tagResource, untagResource } from './tags.js';
+} from './tables/kinesis-destinations.js';
+import { describeEndpoints, describeLimits } from './tables/limits.js';
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './tables/resource-policy.js';
+import { deleteTable, describeTable, listTables } from './tables/tables.js';
+import { listTagsOfResource, tagResource, untagResource } from './tables/tags.js';
+import { updateTable } from './tables/update-table.js';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live/time-to-live.js';
-import { transactGetItems } from './transact-get-items.js';
-import { transactWriteItems } from './transact-write-items.js';
-import { updateItem } from './update-item.js';
-import { updateTable } from './update-table.js';
+import { transactGetItems } from './transactions/transact-get-items.js';
+import { transactWriteItems } from './transactions/transact-write-items.js';
 
 export const create = (deps: ServiceDependencies): DynamodbOperations => {
   const storage = openStorage(deps);

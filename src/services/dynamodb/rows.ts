@@ -1,5 +1,5 @@
 /** Many rows at once. They are read before any is written: a range reads again after each change. */
-import type { ItemKey } from './item-key.js';
+import type { ItemKey } from './items/item-key.js';
 import type { ItemTable, RowsSize, StoredItem } from './storage.js';
 
 const CHUNK = 1000;

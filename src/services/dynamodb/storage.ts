@@ -13,7 +13,6 @@ import type { Clock } from '../../clock/clock.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
-import type { Attributes } from './attribute-value.js';
 import { Background } from './background/background.js';
 import { type JobTable, openJobs, runStep } from './background/jobs.js';
 import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
@@ -21,27 +20,28 @@ import { type ChangeHistory, openChangeHistory, pruneHistories } from './backups
 import { expireBackups } from './backups/expire-backups.js';
 import type { PointInTimeRecovery } from './backups/recovery-window.js';
 import type { RestoreOrigin } from './backups/restored-table.js';
-import type { ContributorInsights } from './contributor-insights.js';
-import type { Encryption } from './encryption.js';
 import type { TableScaling } from './global-tables/auto-scaling.js';
 import { openReplicationTables, type ReplicationTables, replicatePending } from './global-tables/replicate.js';
 import type { Replication } from './global-tables/replication.js';
-import type { ItemKey } from './item-key.js';
-import type { KinesisDestination } from './kinesis-destinations.js';
-import { packedItems } from './packed-items.js';
-import type { Pending } from './pending.js';
+import type { IndexRecord } from './indexes/secondary-index.js';
+import type { ItemKey } from './items/item-key.js';
 import { openTransfers, type Transfers } from './s3-transfers/transfers.js';
-import type { IndexRecord } from './secondary-index.js';
 import { trimStreams } from './streams/retention.js';
 import { openStreamTables, type StreamTables } from './streams/stream-storage.js';
-import { endDeletions } from './table-endings.js';
-import { TableSizes } from './table-size.js';
-import type { PendingTableStatus } from './table-status.js';
+import type { ContributorInsights } from './tables/contributor-insights.js';
+import type { Encryption } from './tables/encryption.js';
+import type { KinesisDestination } from './tables/kinesis-destinations.js';
+import type { Pending } from './tables/pending.js';
+import { endDeletions } from './tables/table-endings.js';
+import { TableSizes } from './tables/table-size.js';
+import type { PendingTableStatus } from './tables/table-status.js';
 import { Throttle } from './throttling/throttle.js';
 import { expireItems } from './time-to-live/expire-items.js';
 import { type Expiries, openExpiries, type TimeToLive } from './time-to-live/expiries.js';
 import type { TimeToLiveChange } from './time-to-live/time-to-live.js';
-import { openTokenTables, type TokenTables } from './transaction-tokens.js';
+import { openTokenTables, type TokenTables } from './transactions/transaction-tokens.js';
+import type { Attributes } from './values/attribute-value.js';
+import { packedItems } from './values/packed-items.js';
 import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
@@ -174,7 +174,7 @@ export interface RowsSize {
   readonly bytes: number;
 }
 
-export { sizeOf, type TableSize } from './table-size.js';
+export { sizeOf, type TableSize } from './tables/table-size.js';
 
 const opened = new WeakMap<State, Storage>();
 

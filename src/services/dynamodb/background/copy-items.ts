@@ -6,10 +6,10 @@
 import type { Scope } from '../../../contract/context.js';
 import type { BackupKey, BackupRecord } from '../backups/backup-storage.js';
 import { lastChange } from '../backups/change-history.js';
-import { writeEntries } from '../index-entries.js';
-import type { ItemKey } from '../item-key.js';
-import { unpack } from '../packed-items.js';
+import { writeEntries } from '../indexes/index-entries.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { ItemTable, RowsSize, Storage, StoredItem, TableRecord } from '../storage.js';
+import { unpack } from '../values/packed-items.js';
 import { carryOut, jobsOf, STEP_BYTES, STEP_ROWS } from './jobs.js';
 import { removeRows } from './remove-rows.js';
 

@@ -1,10 +1,10 @@
 /** Fills a new index from the items that are there. Whoever writes an item meanwhile writes its entry, too. */
 import type { Scope } from '../../../contract/context.js';
-import { putEntry } from '../index-entries.js';
-import type { ItemKey } from '../item-key.js';
-import type { IndexRecord } from '../secondary-index.js';
+import { putEntry } from '../indexes/index-entries.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { isLarge } from '../table-size.js';
+import { isLarge } from '../tables/table-size.js';
 import { carryOut, STEP_BYTES, STEP_ROWS } from './jobs.js';
 
 export interface FillJob {

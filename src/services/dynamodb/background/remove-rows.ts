@@ -2,7 +2,7 @@
 import type { Scope } from '../../../contract/context.js';
 import type { Key, Table } from '../../../state/table.js';
 import type { Storage } from '../storage.js';
-import { hasMoreThan, LARGE } from '../table-size.js';
+import { hasMoreThan, LARGE } from '../tables/table-size.js';
 import { carryOut, finishJobs, STEP_ROWS } from './jobs.js';
 
 export type RowsName = 'items' | 'entries' | 'expiries' | 'history' | 'backupItems';

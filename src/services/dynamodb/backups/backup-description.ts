@@ -7,9 +7,9 @@ import type {
   SourceTableDetails,
   SourceTableFeatureDetails,
 } from '../../../../generated/dynamodb/types.js';
-import { encryptionMember } from '../encryption.js';
-import type { IndexRecord } from '../secondary-index.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import type { TableRecord } from '../storage.js';
+import { encryptionMember } from '../tables/encryption.js';
 import { type BackupRecord, backupStatus } from './backup-storage.js';
 
 export const describeDetails = (backup: BackupRecord, status: BackupStatus): BackupDetails => ({

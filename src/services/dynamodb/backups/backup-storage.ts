@@ -1,10 +1,10 @@
 /** What a backup is: the table as it was, and its items among those of all backups of an account and region. */
 import type { BackupType } from '../../../../generated/dynamodb/types.js';
 import type { ScopedTable, State } from '../../../state/table.js';
-import type { ItemKey } from '../item-key.js';
-import { packedItems } from '../packed-items.js';
-import { type Pending, pendingStatus } from '../pending.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { StoredItem, TableRecord } from '../storage.js';
+import { type Pending, pendingStatus } from '../tables/pending.js';
+import { packedItems } from '../values/packed-items.js';
 
 export interface BackupRecord {
   /** Stands in the keys of the backup's items. A number is used once in an account and region. */

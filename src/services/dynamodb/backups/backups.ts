@@ -11,11 +11,11 @@ import type {
 import type { Answer, Context } from '../../../contract/context.js';
 import { copyItems } from '../background/copy-items.js';
 import { jobsOf } from '../background/jobs.js';
-import { pendingMember } from '../pending.js';
 import { invalid } from '../refusals.js';
 import { nextNumber, type Storage, sizeOf, type TableRecord } from '../storage.js';
-import { tableWithBackups } from '../table-lookup.js';
-import { isLarge } from '../table-size.js';
+import { pendingMember } from '../tables/pending.js';
+import { tableWithBackups } from '../tables/table-lookup.js';
+import { isLarge } from '../tables/table-size.js';
 import { describeBackupWhole, describeDetails } from './backup-description.js';
 import { backupByArn, backupInUse, backupToUse } from './backup-lookup.js';
 import { type BackupRecord, backupStatus } from './backup-storage.js';

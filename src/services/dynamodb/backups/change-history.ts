@@ -5,9 +5,9 @@
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
 import { removeRows } from '../background/remove-rows.js';
-import type { ItemKey } from '../item-key.js';
-import { type PackedItem, pack } from '../packed-items.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
+import { type PackedItem, pack } from '../values/packed-items.js';
 import { lengthOf, windowOf } from './recovery-window.js';
 
 export interface PastChange {

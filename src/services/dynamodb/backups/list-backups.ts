@@ -1,7 +1,7 @@
 import type { ListBackupsInput, ListBackupsOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import type { Storage } from '../storage.js';
-import { addressOf } from '../table-lookup.js';
+import { addressOf } from '../tables/table-lookup.js';
 import { summarize } from './backup-description.js';
 import { backupKeyOf } from './backup-lookup.js';
 import type { BackupRecord } from './backup-storage.js';

@@ -1,8 +1,8 @@
 import type { RestoreTableFromBackupInput, RestoreTableFromBackupOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import type { Storage } from '../storage.js';
-import { describeNew } from '../table-description.js';
-import { LARGE } from '../table-size.js';
+import { describeNew } from '../tables/table-description.js';
+import { LARGE } from '../tables/table-size.js';
 import { atHome, backupToUse } from './backup-lookup.js';
 import { addRestoredTable, checkTarget } from './restored-table.js';
 

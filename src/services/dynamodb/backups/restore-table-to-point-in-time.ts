@@ -3,9 +3,9 @@ import type { RestoreTableToPointInTimeInput, RestoreTableToPointInTimeOutput } 
 import type { Context } from '../../../contract/context.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { describeNew } from '../table-description.js';
-import { tableForBackups } from '../table-lookup.js';
-import { isLarge, LARGE } from '../table-size.js';
+import { describeNew } from '../tables/table-description.js';
+import { tableForBackups } from '../tables/table-lookup.js';
+import { isLarge, LARGE } from '../tables/table-size.js';
 import { atHome } from './backup-lookup.js';
 import { hasChangedMore } from './change-history.js';
 import { type PointInTimeRecovery, windowOf } from './recovery-window.js';

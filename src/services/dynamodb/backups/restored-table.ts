@@ -11,16 +11,16 @@ import type {
 import type { Context, Scope } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { type CopySource, copyItems } from '../background/copy-items.js';
-import { readEncryption } from '../encryption.js';
-import { readGlobalIndex, usedNames } from '../index-schema.js';
-import { checkOnDemand } from '../on-demand.js';
-import { pendingMember } from '../pending.js';
+import { readGlobalIndex, usedNames } from '../indexes/index-schema.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import { invalidParameter } from '../refusals.js';
-import type { IndexRecord } from '../secondary-index.js';
 import { nextNumber, type Storage, type TableRecord } from '../storage.js';
-import { isTaken } from '../table-endings.js';
-import { checkTableName } from '../table-lookup.js';
-import { readThroughput, type Throughput } from '../throughput.js';
+import { readEncryption } from '../tables/encryption.js';
+import { checkOnDemand } from '../tables/on-demand.js';
+import { pendingMember } from '../tables/pending.js';
+import { isTaken } from '../tables/table-endings.js';
+import { checkTableName } from '../tables/table-lookup.js';
+import { readThroughput, type Throughput } from '../tables/throughput.js';
 
 /** Where a table was restored from. */
 export interface RestoreOrigin {

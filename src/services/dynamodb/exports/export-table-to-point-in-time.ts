@@ -11,7 +11,7 @@ import { recoveryOf } from '../backups/restore-table-to-point-in-time.js';
 import { invalid } from '../refusals.js';
 import { byToken, fingerprintOf, newTransferId } from '../s3-transfers/transfer-ids.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { addressOf, tableByArn } from '../table-lookup.js';
+import { addressOf, tableByArn } from '../tables/table-lookup.js';
 import { describeExportRecord, type ExportRecord, type Increment, OUTSIDE_WINDOW } from './export-storage.js';
 import { lastSequence } from './past-items.js';
 

@@ -6,10 +6,10 @@ import type { Scope } from '../../../contract/context.js';
 import { encodeKey } from '../../../state/key.js';
 import type { Range } from '../../../state/table.js';
 import type { PastChange } from '../backups/change-history.js';
-import type { ItemKey } from '../item-key.js';
-import { type PackedItem, unpack } from '../packed-items.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { Turn } from '../s3-transfers/background-jobs.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
+import { type PackedItem, unpack } from '../values/packed-items.js';
 
 /** Changes or items that are looked at in one go, and bytes of the latter. */
 const CHUNK = 250;

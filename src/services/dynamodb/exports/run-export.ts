@@ -1,12 +1,12 @@
 /** The work of an export, behind the answer that began it. */
 import type { Scope } from '../../../contract/context.js';
 import { windowOf } from '../backups/recovery-window.js';
-import { keyAttributes } from '../item-key.js';
-import { attributesText, textOf } from '../packed-items.js';
+import { keyAttributes } from '../items/item-key.js';
 import { type Job, Superseded, type Turn } from '../s3-transfers/background-jobs.js';
 import { failureOf, TransferFailed } from '../s3-transfers/transfer-failure.js';
 import type { Transfers } from '../s3-transfers/transfers.js';
 import type { Storage, TableRecord } from '../storage.js';
+import { attributesText, textOf } from '../values/packed-items.js';
 import { DataFile } from './data-file.js';
 import { putFile } from './export-bucket.js';
 import { dataKey, type ExportTotals, type ListedFile, manifestFiles, startedKey, summaryKey } from './export-manifest.js';

@@ -1,7 +1,7 @@
 /** Applies changes at document paths to an item, and reads what lies at paths. Nothing that is given is changed. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, attributeOf } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, attributeOf } from '../values/attribute-value.js';
 import { type DocumentPath, memberOf, valueAt } from './document-path.js';
 
 /** What is to lie at a path, or nothing. No two paths of one update overlap. */

@@ -1,7 +1,7 @@
 /** Looks up a condition's names and values, and checks what it does with them. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type AttributeType, typeOf } from '../attribute-value.js';
-import { compareScalars } from '../scalar-order.js';
+import { type AttributeType, typeOf } from '../values/attribute-value.js';
+import { compareScalars } from '../values/scalar-order.js';
 import { checkConditionOperandCount } from './check-words.js';
 import { type DocumentPath, resolvePath, samePath, showPath } from './document-path.js';
 import type { Placeholders } from './placeholders.js';

@@ -1,8 +1,8 @@
 /** What comparators and functions say of values. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { equalValues } from '../attribute-equality.js';
-import { typeOf } from '../attribute-value.js';
-import { compareScalars } from '../scalar-order.js';
+import { equalValues } from '../values/attribute-equality.js';
+import { typeOf } from '../values/attribute-value.js';
+import { compareScalars } from '../values/scalar-order.js';
 
 export type Value = AttributeValue | undefined;
 

@@ -1,5 +1,5 @@
 /** A condition or filter of a request, ready to be asked of items. */
-import type { Attributes } from '../attribute-value.js';
+import type { Attributes } from '../values/attribute-value.js';
 import { checkOperands } from './check-operands.js';
 import type { DocumentPath } from './document-path.js';
 import { compileCondition } from './evaluate-condition.js';

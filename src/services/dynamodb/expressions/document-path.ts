@@ -1,6 +1,6 @@
 /** Where something lies in an item: attribute, map member, list element. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, attributeOf } from '../attribute-value.js';
+import { type Attributes, attributeOf } from '../values/attribute-value.js';
 import type { Placeholders } from './placeholders.js';
 import type { ExpressionParameter, Refuse } from './remembered.js';
 import type { Path } from './syntax.js';

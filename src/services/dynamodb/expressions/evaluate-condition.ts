@@ -1,6 +1,6 @@
 /** From a condition's tree to a function that says of an item whether it holds. */
-import type { Attributes } from '../attribute-value.js';
-import { typeOf } from '../attribute-value.js';
+import type { Attributes } from '../values/attribute-value.js';
+import { typeOf } from '../values/attribute-value.js';
 import { beginsWith, contains, isBetween, isEqual, orderOf, sizeOfValue, type Value } from './compare-values.js';
 import { type DocumentPath, valueAt } from './document-path.js';
 import type { Bindings } from './placeholders.js';

@@ -1,8 +1,8 @@
 /** ExpressionAttributeNames and ExpressionAttributeValues: what `#name` and `:value` stand for, and whether all are used. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { ServiceError } from '../../../contract/errors.js';
-import { checkOperand, TOO_DEEP } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import { checkOperand, TOO_DEEP } from '../values/attribute-value.js';
 import type { ExpressionParameter } from './remembered.js';
 
 export interface PlaceholderInput {

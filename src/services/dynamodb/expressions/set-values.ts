@@ -1,7 +1,7 @@
 /** What ADD and DELETE do to a value. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import type { AttributeType } from '../attribute-value.js';
-import { addNumbers } from '../number-arithmetic.js';
+import type { AttributeType } from '../values/attribute-value.js';
+import { addNumbers } from '../values/number-arithmetic.js';
 
 /** As AWS's messages on ADD and DELETE call the types. */
 export const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {

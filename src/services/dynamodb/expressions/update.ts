@@ -1,8 +1,8 @@
 /** The UpdateExpression of a request: what it changes in an item. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, checkOperand, typeOf } from '../attribute-value.js';
-import { addNumbers, subtractNumbers } from '../number-arithmetic.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, checkOperand, typeOf } from '../values/attribute-value.js';
+import { addNumbers, subtractNumbers } from '../values/number-arithmetic.js';
 import { type Change, refuseLostPath } from './change-tree.js';
 import { type DocumentPath, resolvePath, resolvePaths, samePath, showPath, valueAt } from './document-path.js';
 import { parseUpdate } from './parse-update.js';

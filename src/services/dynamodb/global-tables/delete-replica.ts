@@ -4,7 +4,7 @@ import { takeSystemBackup } from '../backups/backups.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { endTableStream } from '../streams/stream-specification.js';
-import { beginDeletion, removeTable } from '../table-endings.js';
+import { beginDeletion, removeTable } from '../tables/table-endings.js';
 import { leaveGroup } from './leave-group.js';
 import { CURRENT_VERSION, type PlacedReplica, withoutReplication } from './replication.js';
 

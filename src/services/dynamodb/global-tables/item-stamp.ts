@@ -1,6 +1,7 @@
 /** The attributes that global tables of version 2017.11.29 put into items. */
-import { type Attributes, attributesSize } from '../attribute-value.js';
+
 import type { StoredItem } from '../storage.js';
+import { type Attributes, attributesSize } from '../values/attribute-value.js';
 
 const DELETING = 'aws:rep:deleting';
 const UPDATE_TIME = 'aws:rep:updatetime';

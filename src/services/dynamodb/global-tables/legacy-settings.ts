@@ -12,11 +12,11 @@ import type {
   UpdateGlobalTableSettingsOutput,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import { invalidParameter } from '../refusals.js';
-import type { IndexRecord } from '../secondary-index.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { type TableStatus, tableStatus } from '../table-status.js';
-import { checkUnits } from '../throughput.js';
+import { type TableStatus, tableStatus } from '../tables/table-status.js';
+import { checkUnits } from '../tables/throughput.js';
 import { describeScaling, withScaling } from './auto-scaling.js';
 import { globalTable } from './legacy-lookup.js';
 import type { PlacedReplica } from './replication.js';

@@ -1,14 +1,14 @@
 /** Makes a replica of a table in another region, with its items. */
 import type { CreateReplicationGroupMemberAction } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import { type Encryption, readEncryption } from '../encryption.js';
-import { backfill } from '../index-entries.js';
-import { pendingMember } from '../pending.js';
+import { backfill } from '../indexes/index-entries.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import { invalidParameter } from '../refusals.js';
 import { copyRows } from '../rows.js';
-import type { IndexRecord } from '../secondary-index.js';
 import { nextNumber, type Storage, type TableRecord } from '../storage.js';
 import { createTableStream } from '../streams/stream-specification.js';
+import { type Encryption, readEncryption } from '../tables/encryption.js';
+import { pendingMember } from '../tables/pending.js';
 import { withOverrides } from './replica-overrides.js';
 import type { ReplicaRecord, Replication } from './replication.js';
 

@@ -6,9 +6,9 @@ import type {
   TableDescription,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import { warmOf } from '../on-demand.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableStatus } from '../table-status.js';
+import { warmOf } from '../tables/on-demand.js';
+import { tableStatus } from '../tables/table-status.js';
 import { CURRENT_VERSION, isReplica, LEGACY_VERSION, otherReplicas, type PlacedReplica } from './replication.js';
 
 /** Where all replicas belong to one account. */

@@ -6,9 +6,9 @@ import type {
   ReplicaGlobalSecondaryIndex,
   UpdateReplicationGroupMemberAction,
 } from '../../../../generated/dynamodb/types.js';
-import { checkOnDemand } from '../on-demand.js';
-import type { IndexRecord } from '../secondary-index.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import type { TableRecord } from '../storage.js';
+import { checkOnDemand } from '../tables/on-demand.js';
 import type { ReplicaOverrides, ReplicaRecord } from './replication.js';
 
 export type OverrideAction = Omit<UpdateReplicationGroupMemberAction, 'RegionName'>;

@@ -1,12 +1,12 @@
 /** ReplicaUpdates of UpdateTable: replicas that are made, changed and deleted. */
 import type { ReplicationGroupUpdate, TableDescription, UpdateTableInput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import { readEncryption } from '../encryption.js';
-import { pendingMember } from '../pending.js';
 import { invalid, invalidParameter } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
 import { createTableStream } from '../streams/stream-specification.js';
-import { isTaken } from '../table-endings.js';
+import { readEncryption } from '../tables/encryption.js';
+import { pendingMember } from '../tables/pending.js';
+import { isTaken } from '../tables/table-endings.js';
 import { deleteReplica, refuseDeletion } from './delete-replica.js';
 import { addReplica } from './new-replica.js';
 import { describeReplica, replicationMembers } from './replica-description.js';

@@ -5,10 +5,10 @@
  */
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
-import type { ItemKey } from '../item-key.js';
-import { type PackedItem, pack, unpack } from '../packed-items.js';
+import type { ItemKey } from '../items/item-key.js';
+import { type Write, type WritePlace, writeHere } from '../items/write-item.js';
 import type { Storage, StoredItem } from '../storage.js';
-import { type Write, type WritePlace, writeHere } from '../write-item.js';
+import { type PackedItem, pack, unpack } from '../values/packed-items.js';
 import { stampDeleting, stampItem } from './item-stamp.js';
 import { inRegion, isReplica, LEGACY_VERSION, type ReplicaRecord } from './replication.js';
 

@@ -5,11 +5,11 @@
 import type { OnDemandThroughput, UpdateTableInput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import { fillIndex } from '../background/fill-index.js';
-import { type Encryption, readEncryption } from '../encryption.js';
-import type { IndexRecord } from '../secondary-index.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { endLater, removeEntries } from '../table-endings.js';
-import { refuseBusyTable } from '../table-status.js';
+import { type Encryption, readEncryption } from '../tables/encryption.js';
+import { endLater, removeEntries } from '../tables/table-endings.js';
+import { refuseBusyTable } from '../tables/table-status.js';
 import { deleteExpiries } from '../time-to-live/expiries.js';
 import { isCurrent, isStrong, otherReplicas, type ReplicaOverrides, type ReplicaRecord } from './replication.js';
 

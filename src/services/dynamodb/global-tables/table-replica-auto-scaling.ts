@@ -12,8 +12,8 @@ import type {
 import type { Context, Scope } from '../../../contract/context.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableByName, tableToChange } from '../table-lookup.js';
-import { indexStatus, tableStatus } from '../table-status.js';
+import { tableByName, tableToChange } from '../tables/table-lookup.js';
+import { indexStatus, tableStatus } from '../tables/table-status.js';
 import { describeScaling, withScaling } from './auto-scaling.js';
 import { isReplica, replicasOf } from './replication.js';
 

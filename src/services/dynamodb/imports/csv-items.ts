@@ -1,7 +1,7 @@
 /** Items from comma-separated values: all attributes are strings, but keys, which have the types that the table defines. */
 import type { AttributeDefinition, AttributeValue, CsvOptions } from '../../../../generated/dynamodb/types.js';
-import type { Attributes } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import type { Attributes } from '../values/attribute-value.js';
 import { CsvReader, type Row } from './csv-rows.js';
 import type { ItemReader, ReadItem } from './item-reader.js';
 import { bytesOf } from './json-items.js';

@@ -2,10 +2,10 @@ import { ImportConflictException } from '../../../../generated/dynamodb/errors.j
 import type { ImportTableInput, ImportTableOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated, unemulated } from '../../../contract/not-emulated.js';
-import { addTable } from '../create-table.js';
 import { invalid } from '../refusals.js';
 import { byToken, fingerprintOf, newTransferId } from '../s3-transfers/transfer-ids.js';
 import type { Storage } from '../storage.js';
+import { addTable } from '../tables/create-table.js';
 import { describeImportRecord, type ImportRecord, NO_PROGRESS } from './import-storage.js';
 
 /** The table is CREATING, and the import goes on behind the answer, which says IN_PROGRESS. */

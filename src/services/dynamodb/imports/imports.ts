@@ -9,7 +9,7 @@ import type { Context } from '../../../contract/context.js';
 import { invalid } from '../refusals.js';
 import { keptSince, pageOf } from '../s3-transfers/transfer-ids.js';
 import type { Storage } from '../storage.js';
-import { checkArn } from '../table-lookup.js';
+import { checkArn } from '../tables/table-lookup.js';
 import { describeImportRecord, summarizeImport } from './import-storage.js';
 
 const ARN = /^arn:[a-z-]+:dynamodb:[a-z0-9-]+:\d{12}:table\/[a-zA-Z0-9_.-]{3,255}\/import\/([0-9a-zA-Z-]+)$/;

@@ -1,6 +1,7 @@
 /** From an object's bytes to its items, one after the other. */
-import type { Attributes } from '../attribute-value.js';
+
 import { invalid } from '../refusals.js';
+import type { Attributes } from '../values/attribute-value.js';
 import { CsvItems } from './csv-items.js';
 import type { ImportRecord } from './import-storage.js';
 import { itemOfLine } from './json-items.js';

@@ -1,7 +1,7 @@
 /** Items in DynamoDB JSON, one `{"Item": {...}}` a line. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import type { Attributes } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import type { Attributes } from '../values/attribute-value.js';
 
 /** @throws ValidationException for what isn't an item; whether its values are right is checked later */
 export function itemOfLine(line: string): Attributes {

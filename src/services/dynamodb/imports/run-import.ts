@@ -2,12 +2,12 @@
 import type { Scope } from '../../../contract/context.js';
 import { AwsError } from '../../../contract/errors.js';
 import type { CallAs } from '../../dependencies.js';
+import { checkItem, putOf, write } from '../items/write-item.js';
 import { type Job, Superseded, type Turn } from '../s3-transfers/background-jobs.js';
 import { type Failure, failureOf, TransferFailed } from '../s3-transfers/transfer-failure.js';
 import type { Transfers } from '../s3-transfers/transfers.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
-import { removeTable } from '../table-endings.js';
-import { checkItem, putOf, write } from '../write-item.js';
+import { removeTable } from '../tables/table-endings.js';
 import type { ImportRecord } from './import-storage.js';
 import { itemReaderOf, type ReadItem } from './item-reader.js';
 import { listSource, MalformedObject, readSource, type SourceObject } from './source-objects.js';

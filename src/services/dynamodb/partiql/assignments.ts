@@ -1,9 +1,9 @@
 /** What the SET and REMOVE clauses of an UPDATE do. */
 
-import { typeOf } from '../attribute-value.js';
 import type { Operand, Path, UpdateAction, UpdateValue } from '../expressions/syntax.js';
 import { type ItemUpdate, updateOf } from '../expressions/update.js';
 import { invalid } from '../refusals.js';
+import { typeOf } from '../values/attribute-value.js';
 import { isConstant } from './constant.js';
 import type { Assignment, Expression, FunctionCall } from './syntax.js';
 import type { Translation } from './translation.js';

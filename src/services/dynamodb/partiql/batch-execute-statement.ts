@@ -13,13 +13,13 @@ import type {
   ConsumedCapacity,
 } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import type { Attributes } from '../attribute-value.js';
-import { consumedCapacity, isWanted, leastReadUnits, readUnits, type Units } from '../capacity.js';
-import { type ItemKey, keyText } from '../item-key.js';
+import { consumedCapacity, isWanted, leastReadUnits, readUnits, type Units } from '../items/capacity.js';
+import { type ItemKey, keyText } from '../items/item-key.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableForItems } from '../table-lookup.js';
+import { tableForItems } from '../tables/table-lookup.js';
 import { codeOfThrottled, isThrottled } from '../throttling/throttle.js';
+import type { Attributes } from '../values/attribute-value.js';
 import { existsElsewhere, performStatement } from './execute-statement.js';
 import { planItemRead } from './item-read.js';
 import { parseStatement } from './parse-statement.js';

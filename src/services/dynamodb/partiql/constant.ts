@@ -1,7 +1,7 @@
 /** The values that a statement writes out, with parameters anywhere in them. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, checkValue, typeOf } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, checkValue, typeOf } from '../values/attribute-value.js';
 import type { Expression, Struct } from './syntax.js';
 
 export const isConstant = ({ kind }: Expression): boolean =>

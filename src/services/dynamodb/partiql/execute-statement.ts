@@ -1,12 +1,12 @@
 import type { ExecuteStatementInput, ExecuteStatementOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
-import type { Attributes } from '../attribute-value.js';
-import { capacityMember, type Units, unitsOfWrite } from '../capacity.js';
-import { perform } from '../planned-write.js';
+import { capacityMember, type Units, unitsOfWrite } from '../items/capacity.js';
+import { perform } from '../items/planned-write.js';
+import { updatedValues } from '../items/return-values.js';
 import { invalid } from '../refusals.js';
-import { updatedValues } from '../return-values.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableForItems } from '../table-lookup.js';
+import { tableForItems } from '../tables/table-lookup.js';
+import type { Attributes } from '../values/attribute-value.js';
 import { parseStatement } from './parse-statement.js';
 import { type PlannedStatement, planStatement } from './planned-statement.js';
 import { executeSelect } from './select.js';

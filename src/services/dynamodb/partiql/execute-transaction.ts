@@ -3,10 +3,10 @@ import type { ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedSt
 import type { Context } from '../../../contract/context.js';
 import { invalid } from '../refusals.js';
 import type { Storage } from '../storage.js';
-import { tableForItems } from '../table-lookup.js';
-import { type PlannedGet, readAll } from '../transact-get-items.js';
-import { carryOut, type PlannedRequest } from '../transact-write-items.js';
-import { settle } from '../transaction.js';
+import { tableForItems } from '../tables/table-lookup.js';
+import { type PlannedGet, readAll } from '../transactions/transact-get-items.js';
+import { carryOut, type PlannedRequest } from '../transactions/transact-write-items.js';
+import { settle } from '../transactions/transaction.js';
 import { planItemRead } from './item-read.js';
 import { parseStatement } from './parse-statement.js';
 import { type PlannedStatement, planStatement } from './planned-statement.js';

@@ -1,7 +1,7 @@
 /** A SELECT of one item by its key, as batches and transactions have it. */
-import { keyOfKey } from '../item-key.js';
+import { keyOfKey } from '../items/item-key.js';
 import type { KeyAttribute } from '../storage.js';
-import type { PlannedGet } from '../transact-get-items.js';
+import type { PlannedGet } from '../transactions/transact-get-items.js';
 import { conjunction, equalityOn, keyIn, keysOf } from './key-equalities.js';
 import { fromOf } from './select.js';
 import { readShown } from './shown.js';

@@ -1,9 +1,9 @@
 /** The key that a WHERE clause names: an equality for each of the table's key attributes. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import type { Attributes } from '../attribute-value.js';
 import type { Condition } from '../expressions/syntax.js';
 import { invalid } from '../refusals.js';
 import type { KeyAttribute, TableRecord } from '../storage.js';
+import type { Attributes } from '../values/attribute-value.js';
 import type { Translation } from './translation.js';
 
 /** The conditions that all have to hold. */

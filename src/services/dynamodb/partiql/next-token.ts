@@ -1,8 +1,8 @@
 /** Where a SELECT goes on: a token that only the same statement takes. */
 import { createHash } from 'node:crypto';
 import type { AttributeValue, ExecuteStatementInput } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, checkAttributes } from '../attribute-value.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, checkAttributes } from '../values/attribute-value.js';
 
 export interface Position {
   /** Which of the statement's partitions. */

@@ -1,8 +1,8 @@
 /** ORDER BY, which orders by keys alone, and by range keys within each partition. */
-import type { KeyConditions } from '../key-range.js';
+import type { KeyConditions } from '../queries/key-range.js';
+import type { Source } from '../queries/source.js';
 import { invalid } from '../refusals.js';
-import { compareScalars } from '../scalar-order.js';
-import type { Source } from '../source.js';
+import { compareScalars } from '../values/scalar-order.js';
 import type { Select } from './syntax.js';
 
 export interface Ordered {

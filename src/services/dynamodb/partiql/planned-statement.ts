@@ -1,15 +1,15 @@
 /** Statements that write, or check, one item: each becomes a write like those of all other operations. */
 import { DuplicateItemException } from '../../../../generated/dynamodb/errors.js';
 import type { ReturnValue, ReturnValuesOnConditionCheckFailure } from '../../../../generated/dynamodb/types.js';
-import { attributeOf, attributesSize } from '../attribute-value.js';
 import type { Change } from '../expressions/change-tree.js';
 import type { ItemCondition } from '../expressions/condition.js';
-import { keyOfKey } from '../item-key.js';
-import { updatePlan } from '../planned-update.js';
-import type { PlannedWrite } from '../planned-write.js';
+import { keyOfKey } from '../items/item-key.js';
+import { updatePlan } from '../items/planned-update.js';
+import type { PlannedWrite } from '../items/planned-write.js';
+import { checkItem, putOf } from '../items/write-item.js';
 import { invalid } from '../refusals.js';
 import type { TableRecord } from '../storage.js';
-import { checkItem, putOf } from '../write-item.js';
+import { attributeOf, attributesSize } from '../values/attribute-value.js';
 import { readAssignments } from './assignments.js';
 import { membersOf } from './constant.js';
 import { checkKeyType, conjunction, keyIn, keysOf, noKey } from './key-equalities.js';

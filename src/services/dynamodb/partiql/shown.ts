@@ -1,9 +1,10 @@
 /** What a SELECT shows of items: paths, each under the name of its last attribute. */
-import { type Attributes, attributeOf } from '../attribute-value.js';
+
 import { projectionOf } from '../expressions/change-tree.js';
 import { type DocumentPath, refuseOverlaps, valueAt } from '../expressions/document-path.js';
 import type { ReadProjection } from '../expressions/projection.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, attributeOf } from '../values/attribute-value.js';
 import type { Expression } from './syntax.js';
 
 export interface Shown {

@@ -1,10 +1,10 @@
 /** From a statement's expressions to those of all other operations: conditions, updates, and the values in them. */
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
-import { type Attributes, checkValue } from '../attribute-value.js';
 import { conditionOf, type ItemCondition } from '../expressions/condition.js';
 import { Placeholders } from '../expressions/placeholders.js';
 import type { Call, Condition, Operand, Path, ValueReference } from '../expressions/syntax.js';
 import { invalid } from '../refusals.js';
+import { type Attributes, checkValue } from '../values/attribute-value.js';
 import { constantOf, isConstant } from './constant.js';
 import type { Expression, FunctionCall, ParsedStatement } from './syntax.js';
 

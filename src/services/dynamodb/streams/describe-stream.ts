@@ -1,7 +1,7 @@
 import type { DescribeStreamInput, DescribeStreamOutput, Shard } from '../../../../generated/dynamodb-streams/types.js';
 import type { Context } from '../../../contract/context.js';
-import { pendingStatus } from '../pending.js';
 import type { Storage } from '../storage.js';
+import { pendingStatus } from '../tables/pending.js';
 import { invalid, invalidParameter } from './refusals.js';
 import { writeSequenceNumber } from './sequence-number.js';
 import { streamByArn } from './stream-lookup.js';

@@ -1,9 +1,9 @@
 /** What a write leaves in its table's stream. */
 import type { Scope } from '../../../contract/context.js';
-import { equalAttributes } from '../attribute-equality.js';
-import { attributesSize } from '../attribute-value.js';
-import { keyAttributes } from '../item-key.js';
+import { keyAttributes } from '../items/item-key.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
+import { equalAttributes } from '../values/attribute-equality.js';
+import { attributesSize } from '../values/attribute-value.js';
 import { append, RETENTION } from './stream-log.js';
 import type { ChangeIdentity, ChangeRecord } from './stream-storage.js';
 

@@ -2,7 +2,7 @@
 import type { KeySchemaElement, StreamViewType } from '../../../../generated/dynamodb-streams/types.js';
 import type { Scope } from '../../../contract/context.js';
 import type { Random } from '../../dependencies.js';
-import type { Pending } from '../pending.js';
+import type { Pending } from '../tables/pending.js';
 import type { ChangeRecord, ShardState, StreamState, StreamTables } from './stream-storage.js';
 
 const HOUR = 3_600_000;

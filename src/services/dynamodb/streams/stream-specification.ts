@@ -2,9 +2,9 @@
 import type { StreamSpecification, StreamViewType } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import { isReplica, isStrong } from '../global-tables/replication.js';
-import { pendingMember } from '../pending.js';
 import { invalid, invalidParameter } from '../refusals.js';
 import { nextNumber, type Storage, type TableRecord, type TableStream } from '../storage.js';
+import { pendingMember } from '../tables/pending.js';
 import { closeStream, openStream, RETENTION } from './stream-log.js';
 
 /** Wordings of DynamoDB Local. */

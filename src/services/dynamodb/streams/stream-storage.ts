@@ -1,9 +1,9 @@
 /** What a stream is: its shards, and the records of all streams of an account and region in one ordered table. */
 import type { KeySchemaElement, OperationType, StreamViewType } from '../../../../generated/dynamodb-streams/types.js';
 import type { ScopedTable, State } from '../../../state/table.js';
-import type { Attributes } from '../attribute-value.js';
-import type { Pending } from '../pending.js';
 import type { TablePolicy } from '../storage.js';
+import type { Pending } from '../tables/pending.js';
+import type { Attributes } from '../values/attribute-value.js';
 
 export interface StreamState {
   readonly tableName: string;

@@ -5,8 +5,8 @@
 import { ProvisionedThroughputExceededException, ThrottlingException } from '../../../../generated/dynamodb/errors.js';
 import type { CancellationReason } from '../../../../generated/dynamodb/types.js';
 import type { Clock } from '../../../clock/clock.js';
-import type { Units } from '../capacity.js';
-import type { IndexRecord } from '../secondary-index.js';
+import type { IndexRecord } from '../indexes/secondary-index.js';
+import type { Units } from '../items/capacity.js';
 import type { TableRecord } from '../storage.js';
 
 type Kind = 'Read' | 'Write';

@@ -1,8 +1,8 @@
 /** Removes expired items. Their streams' records name DynamoDB as the one who did it. */
 import type { Scope } from '../../../contract/context.js';
 import { isCurrent } from '../global-tables/replication.js';
+import { write } from '../items/write-item.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { write } from '../write-item.js';
 import { dueItems, fillExpiries, type TimeToLive } from './expiries.js';
 
 const BY_SERVICE = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };

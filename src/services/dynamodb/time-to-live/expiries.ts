@@ -1,10 +1,10 @@
 /** When items expire: an ordered table of it for each table with time to live, kept in step with the items. */
 import type { Scope } from '../../../contract/context.js';
 import type { ScopedTable, State } from '../../../state/table.js';
-import { attributeOf } from '../attribute-value.js';
 import { removeRows } from '../background/remove-rows.js';
-import type { ItemKey } from '../item-key.js';
+import type { ItemKey } from '../items/item-key.js';
 import type { Storage, StoredItem, TableRecord } from '../storage.js';
+import { attributeOf } from '../values/attribute-value.js';
 
 /** [table, second of expiry, the rest of the item's key]. */
 type ExpiryKey = ItemKey;

@@ -8,10 +8,10 @@ import type { Context } from '../../../contract/context.js';
 import { finishRemoval } from '../background/remove-rows.js';
 import { refuseTimeToLive } from '../global-tables/strong-consistency.js';
 import { synchronizeTimeToLive } from '../global-tables/synchronize-settings.js';
-import { type Pending, pendingMember, pendingStatus } from '../pending.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TableRecord } from '../storage.js';
-import { tableByName, tableToChange } from '../table-lookup.js';
+import { type Pending, pendingMember, pendingStatus } from '../tables/pending.js';
+import { tableByName, tableToChange } from '../tables/table-lookup.js';
 import { deleteExpiries } from './expiries.js';
 
 /** What is shown of a change for as long as it is under way. */

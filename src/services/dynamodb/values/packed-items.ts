@@ -1,0 +1,159 @@
+/**
+ * Items as they lie in the state: not as objects, of which an item of a few attributes takes dozens, but as the text in which they
+ * travel. Reading an answer's items costs nothing then, and a million of them takes half the memory.
+ */
+import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
+import type { Scope } from '../../../contract/context.js';
+import type { Range, ScopedTable, State, Table } from '../../../state/table.js';
+import type { ItemKey } from '../items/item-key.js';
+import type { StoredItem } from '../storage.js';
+import type { Attributes } from './attribute-value.js';
+
+/**
+ * The item's bytes by AWS's formula, a mark, and its JSON: `21 {"id":{"S":"a"}}`. One string, as an object around two would take a tenth of
+ * the memory again. The mark is a space, or a colon where there are bytes (in base64) among the values.
+ */
+export type PackedItem = string;
+
+const PLAIN = ' ';
+const WITH_BYTES = ':';
+
+/** An item that was read: its attributes are parsed when they are first asked for. */
+class ReadItem implements StoredItem {
+  readonly packed: PackedItem;
+  private parsed: Attributes | undefined;
+
+  constructor(packed: PackedItem) {
+    this.packed = packed;
+  }
+
+  get size(): number {
+    return Number.parseInt(this.packed, 10);
+  }
+
+  get text(): string {
+    return this.packed.slice(this.packed.indexOf('{'));
+  }
+
+  get attributes(): Attributes {
+    this.parsed ??= this.parse();
+    return this.parsed;
+  }
+
+  private parse(): Attributes {
+    const { packed } = this;
+    const start = packed.indexOf('{');
+    const attributes = JSON.parse(packed.slice(start)) as Attributes; // what pack wrote, but for bytes
+    return packed.startsWith(WITH_BYTES, start - 1) ? withBytes(attributes) : attributes;
+  }
+}
+
+export const unpack = (packed: PackedItem): StoredItem => new ReadItem(packed);
+
+export function pack(item: StoredItem): PackedItem {
+  if (item instanceof ReadItem) return item.packed;
+  const { attributes, size } = item;
+  return flat(hasBytes(attributes) ? size + WITH_BYTES + JSON.stringify(withText(attributes)) : size + PLAIN + JSON.stringify(attributes));
+}
+
+/** The item's JSON. */
+export const textOf = (item: StoredItem): string => (item instanceof ReadItem ? item.text : attributesText(item.attributes));
+
+export const attributesText = (attributes: Attributes): string => JSON.stringify(hasBytes(attributes) ? withText(attributes) : attributes);
+
+/** V8 makes long texts of pieces, and keeps the pieces until somebody needs the text in one, as this does that looks at its bytes. */
+function flat(text: string): string {
+  Buffer.byteLength(text);
+  return text;
+}
+
+function hasBytes(attributes: Attributes): boolean {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && isOrHasBytes(value)) return true;
+  }
+  return false;
+}
+
+function isOrHasBytes(value: AttributeValue): boolean {
+  if (value.S !== undefined || value.N !== undefined) return false;
+  if (value.B !== undefined || value.BS !== undefined) return true;
+  if (value.M !== undefined) return hasBytes(value.M);
+  return value.L?.some(isOrHasBytes) ?? false;
+}
+
+/** Not by assignment, here and below: an attribute may be called __proto__. */
+const withText = (attributes: Attributes): object =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, valueWithText(value)]));
+
+function valueWithText(value: AttributeValue): object {
+  if (value.B !== undefined) return { B: base64Of(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map(base64Of) };
+  if (value.M !== undefined) return { M: withText(value.M) };
+  return value.L === undefined ? value : { L: value.L.map(valueWithText) };
+}
+
+const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+const withBytes = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, valueWithBytes(value)]));
+
+function valueWithBytes(value: AttributeValue): AttributeValue {
+  // Bytes are still the text that valueWithText made of them.
+  if (value.B !== undefined) return { B: bytesOf(value.B as unknown as string) };
+  if (value.BS !== undefined) return { BS: (value.BS as unknown as string[]).map(bytesOf) };
+  if (value.M !== undefined) return { M: withBytes(value.M) };
+  return value.L === undefined ? value : { L: value.L.map(valueWithBytes) };
+}
+
+const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+class PackedTable implements Table<ItemKey, StoredItem> {
+  private readonly rows: Table<ItemKey, PackedItem>;
+
+  constructor(rows: Table<ItemKey, PackedItem>) {
+    this.rows = rows;
+  }
+
+  get(key: ItemKey): StoredItem | undefined {
+    const packed = this.rows.get(key);
+    return packed === undefined ? undefined : new ReadItem(packed);
+  }
+
+  has(key: ItemKey): boolean {
+    return this.rows.has(key);
+  }
+
+  put(key: ItemKey, item: StoredItem): void {
+    this.rows.put(key, pack(item));
+  }
+
+  delete(key: ItemKey): boolean {
+    return this.rows.delete(key);
+  }
+
+  *range(range?: Range): IterableIterator<readonly [ItemKey, StoredItem]> {
+    for (const [key, packed] of this.rows.range(range)) yield [key, new ReadItem(packed)];
+  }
+
+  *values(range?: Range): IterableIterator<StoredItem> {
+    for (const packed of this.rows.values(range)) yield new ReadItem(packed);
+  }
+
+  count(range?: Range): number {
+    return this.rows.count(range);
+  }
+}
+
+export function packedItems(state: State, name: string): ScopedTable<ItemKey, StoredItem> {
+  const tables = state.table<ItemKey, PackedItem>(name);
+  let last: { readonly rows: Table<ItemKey, PackedItem>; readonly table: PackedTable } | undefined;
+  return {
+    in: (scope: Scope): PackedTable => {
+      const rows = tables.in(scope);
+      if (last?.rows !== rows) last = { rows, table: new PackedTable(rows) };
+      return last.table;
+    },
+    scopes: () => tables.scopes(),
+  };
+}
