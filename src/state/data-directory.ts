@@ -8,8 +8,15 @@ import { schema } from './sqlite-schema.js';
 /** Brings a directory from the format at its index plus one to the next. */
 export type Migration = (database: SqliteDatabase, directory: string) => void;
 
-/** The first is the way from format 1 to 2, once there is a 2. */
-const migrations: readonly Migration[] = [];
+/** The first is the way from format 1 to 2. Format 1 was never released: what was tried out with it is to be made anew. */
+const migrations: readonly Migration[] = [
+  (_, directory) => {
+    throw new StateError(
+      'older-format',
+      `The data directory ${directory} was written by a tinsmith from before the first release and can't be read; use an empty one`,
+    );
+  },
+];
 
 const FORMAT_FILE = 'tinsmith.json';
 const DATABASE_FILE = 'state.db';

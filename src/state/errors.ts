@@ -1,4 +1,13 @@
-export type StateErrorCode = 'unwritable' | 'in-use' | 'newer-format' | 'not-ours' | 'damaged' | 'misuse' | 'closed' | 'unknown-blob';
+export type StateErrorCode =
+  | 'unwritable'
+  | 'in-use'
+  | 'newer-format'
+  | 'older-format'
+  | 'not-ours'
+  | 'damaged'
+  | 'misuse'
+  | 'closed'
+  | 'unknown-blob';
 
 /** What the state kernel refuses. The message is one line that can be shown as it is. */
 export class StateError extends Error {

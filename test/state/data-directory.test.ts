@@ -19,14 +19,24 @@ it('refuses a directory of a newer format, naming both, and leaves it alone', as
   writeFileSync(file, '{"format":7}\n');
   await expect(openState({ dataDirectory })).rejects.toMatchObject({
     code: 'newer-format',
-    message: expect.stringMatching(/format 7.*up to 1/),
+    message: expect.stringMatching(/format 7.*up to 2/),
   });
   expect(readFileSync(file, 'utf8')).toBe('{"format":7}\n');
 });
 
+it('refuses a directory of the format from before the first release, and leaves it alone', async () => {
+  const directory = temporaryDirectory();
+  closeDataDirectory(await openDataDirectory(directory, []));
+  await expect(openState({ dataDirectory: directory })).rejects.toMatchObject({
+    code: 'older-format',
+    message: `The data directory ${directory} was written by a tinsmith from before the first release and can't be read; use an empty one`,
+  });
+  expect(JSON.parse(readFileSync(join(directory, 'tinsmith.json'), 'utf8'))).toEqual({ format: 1 });
+});
+
 it('takes an older format through every step, once', async () => {
   const directory = temporaryDirectory();
-  closeDataDirectory(await openDataDirectory(directory));
+  closeDataDirectory(await openDataDirectory(directory, []));
   const taken: string[] = [];
   const step =
     (name: string): Migration =>
@@ -44,7 +54,7 @@ it('takes an older format through every step, once', async () => {
 
 it('begins again at the step that failed', async () => {
   const directory = temporaryDirectory();
-  closeDataDirectory(await openDataDirectory(directory));
+  closeDataDirectory(await openDataDirectory(directory, []));
   let broken = true;
   const taken: string[] = [];
   const steps: Migration[] = [
