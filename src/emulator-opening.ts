@@ -11,10 +11,21 @@ import { loadAuthorizer, loadFront, loadService, stateOwnerOf } from './services
 import { StateError } from './state/errors.js';
 import type { Kernel } from './state/kernel.js';
 import { openState } from './state/open.js';
+import { parseS3Location } from './state/s3-location.js';
 
 export type EmulatorOptions = Pick<
   Options,
-  'dataDir' | 'services' | 'region' | 'account' | 'logLevel' | 'seed' | 'auth' | 'rootKeys' | 'dynamodbDelays' | 'dynamodbThrottling'
+  | 'dataDir'
+  | 'blobs'
+  | 'services'
+  | 'region'
+  | 'account'
+  | 'logLevel'
+  | 'seed'
+  | 'auth'
+  | 'rootKeys'
+  | 'dynamodbDelays'
+  | 'dynamodbThrottling'
 >;
 
 /** @throws OptionError */
@@ -22,7 +33,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
   const enabled = options.services === undefined ? undefined : servicesNamed(options.services);
   const rootKeys = rootKeysOf(options);
   const log = new Log(options.logLevel);
-  const kernel = await openKernel(options.dataDir);
+  const kernel = await openKernel(options);
   return new Emulator({
     catalog,
     loadService,
@@ -65,10 +76,14 @@ function servicesNamed(names: readonly string[]): ReadonlySet<string> {
   );
 }
 
-async function openKernel(dataDir: string | undefined): Promise<Kernel> {
+async function openKernel({ dataDir, blobs }: EmulatorOptions): Promise<Kernel> {
   try {
-    return await openState(dataDir === undefined ? {} : { dataDirectory: resolve(dataDir) });
+    return await openState({
+      dataDirectory: dataDir === undefined ? undefined : resolve(dataDir),
+      blobs: blobs === undefined ? undefined : parseS3Location(blobs, process.env),
+    });
   } catch (error) {
-    throw error instanceof StateError ? new OptionError(`--data-dir: ${error.message}`) : error;
+    if (!(error instanceof StateError)) throw error;
+    throw new OptionError(`--${error.code === 'blob-engine' ? 'blobs' : 'data-dir'}: ${error.message}`);
   }
 }

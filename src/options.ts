@@ -9,6 +9,8 @@ export interface Options {
   readonly host: string;
   /** Where state is kept; without it, in memory. */
   readonly dataDir: string | undefined;
+  /** `s3://bucket/prefix?endpoint=...`: where the bytes of objects are kept; without it, in the data directory. */
+  readonly blobs: string | undefined;
   /** The models' names of the services that answer; all without it. */
   readonly services: readonly string[] | undefined;
   /** For callers whose requests name none. */
@@ -39,6 +41,7 @@ export const defaultOptions: Options = {
   port: 4566,
   host: '127.0.0.1',
   dataDir: undefined,
+  blobs: undefined,
   services: undefined,
   region: 'us-east-1',
   account: '000000000000',
@@ -68,6 +71,7 @@ AWS on localhost: one process, one port.
   --port <number>        port to listen on, 0 for a free one (4566)
   --host <address>       address to listen on (127.0.0.1)
   --data-dir <folder>    keep state in this folder; without it, in memory
+  --blobs <s3://...>     keep the bytes of objects in an S3-compatible bucket
   --services <names>     answer only these services: s3,dynamodb,sts
   --region <name>        region of requests that name none (us-east-1)
   --account <12 digits>  account of requests whose key names none (000000000000)
@@ -92,6 +96,7 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   'data-dir': { type: 'string' },
+  blobs: { type: 'string' },
   services: { type: 'string' },
   region: { type: 'string' },
   account: { type: 'string' },
@@ -142,6 +147,7 @@ export function parseCommand(argv: readonly string[], env: Environment): Command
       port: readPort(given('port')) ?? listen.port ?? defaultOptions.port,
       host: given('host')?.value ?? listen.host ?? defaultOptions.host,
       dataDir,
+      blobs: given('blobs')?.value,
       services: readList(given('services') ?? fromEnvironment(env, 'SERVICES')),
       region: readMatching(given('region'), /^[a-z]{2}(-[a-z]+)+-\d+$/, 'a region such as eu-west-1') ?? defaultOptions.region,
       account: readMatching(given('account'), /^\d{12}$/, '12 digits') ?? defaultOptions.account,

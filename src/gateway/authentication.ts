@@ -1,6 +1,5 @@
 /** Who calls, proven by a signature: only under --auth. S3's presigned URLs end on time without it, too. */
 import type { Identity } from '../auth/identity.js';
-import { sha256 } from '../auth/signature/canonical-request.js';
 import { ChunkSignatures } from '../auth/signature/chunk-signatures.js';
 import { checkedPayload } from '../auth/signature/payload-hash.js';
 import { readPresignedUrl } from '../auth/signature/presigned-url.js';
@@ -12,6 +11,7 @@ import type { CallerSignature } from '../contract/context.js';
 import { FrameworkError } from '../contract/errors.js';
 import type { ByteStream, WireRequest } from '../contract/wire.js';
 import { decodeAwsChunked, isAwsChunked } from '../protocols/aws-chunked.js';
+import { sha256 } from '../signature/canonical-request.js';
 import type { Emulator } from './emulator.js';
 import { bucketPath, type RequestHead, type Resolved } from './resolve.js';
 import type { OperationRuntime } from './service-runtime.js';

@@ -10,7 +10,7 @@ export interface BlobRange {
 export interface BlobStore {
   /** When the source fails nothing is left, and the source's error is thrown. */
   write(id: string, source: ByteStream | Uint8Array): Promise<BlobHandle>;
-  /** Throws a StateError when there is no such blob. What was begun to be read ends well even when the blob is freed meanwhile. */
+  /** Throws a StateError when there is no such blob, at the first piece at the latest. What was begun to be read ends well even when the blob is freed meanwhile. */
   read(id: string, range?: BlobRange): AsyncIterable<Uint8Array>;
   peek(id: string): Uint8Array | undefined;
   free(id: string): void;

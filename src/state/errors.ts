@@ -7,7 +7,8 @@ export type StateErrorCode =
   | 'damaged'
   | 'misuse'
   | 'closed'
-  | 'unknown-blob';
+  | 'unknown-blob'
+  | 'blob-engine';
 
 /** What the state kernel refuses. The message is one line that can be shown as it is. */
 export class StateError extends Error {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteStream } from '../contract/wire.js';
+import { BlobReaders } from './blob-readers.js';
 import type { BlobRange, BlobStore } from './blob-store.js';
 import { StateError } from './errors.js';
 import { FileReading } from './file-reading.js';
@@ -12,10 +13,7 @@ const PART = '.part';
 
 export class FileBlobs implements BlobStore {
   private readonly shards = new Set<string>();
-  /** How many reads of a blob have begun and not ended. */
-  private readonly readers = new Map<string, number>();
-  /** Freed while somebody reads them. */
-  private readonly condemned = new Set<string>();
+  private readonly readers = new BlobReaders((id) => this.remove(this.pathOf(id)));
   private deletions: Promise<void> = Promise.resolve();
 
   /** Makes the folder, throws as mkdir does, and removes what uploads left behind that a killed process had begun. */
@@ -46,21 +44,11 @@ export class FileBlobs implements BlobStore {
 
   read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
     const path = this.pathOf(id);
-    if (this.condemned.has(id) || statSync(path, { throwIfNoEntry: false }) === undefined) {
+    if (this.readers.isCondemned(id) || statSync(path, { throwIfNoEntry: false }) === undefined) {
       throw new StateError('unknown-blob', `There is no blob ${id}`);
     }
-    this.readers.set(id, (this.readers.get(id) ?? 0) + 1);
-    return new FileReading(path, range, () => this.endRead(id));
-  }
-
-  private endRead(id: string): void {
-    const left = (this.readers.get(id) ?? 1) - 1;
-    if (left > 0) {
-      this.readers.set(id, left);
-      return;
-    }
-    this.readers.delete(id);
-    if (this.condemned.delete(id)) this.remove(this.pathOf(id));
+    this.readers.begin(id);
+    return new FileReading(path, range, () => this.readers.end(id));
   }
 
   peek(): undefined {
@@ -68,8 +56,7 @@ export class FileBlobs implements BlobStore {
   }
 
   free(id: string): void {
-    if (this.readers.has(id)) this.condemned.add(id);
-    else this.remove(this.pathOf(id));
+    this.readers.free(id);
   }
 
   async *ids(): AsyncGenerator<string> {
@@ -79,9 +66,7 @@ export class FileBlobs implements BlobStore {
   }
 
   async settled(): Promise<void> {
-    // A file that only a reader still holds goes now: nobody will read on once the state is closed.
-    for (const id of this.condemned) this.remove(this.pathOf(id));
-    this.condemned.clear();
+    this.readers.removeCondemned();
     await this.deletions;
   }
 

@@ -1,8 +1,8 @@
 /** Signatures of the chunks of a body, each built on the one before (STREAMING-AWS4-HMAC-SHA256-PAYLOAD and -TRAILER). */
 import { createHash, type Hash } from 'node:crypto';
-import { sha256 } from './canonical-request.js';
+import { sha256 } from '../../signature/canonical-request.js';
+import { hmac } from '../../signature/signing-key.js';
 import { isSameSignature } from './same-signature.js';
-import { hmac } from './signing-key.js';
 
 export interface ChunkSeed {
   readonly key: Uint8Array;

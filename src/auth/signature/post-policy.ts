@@ -4,10 +4,10 @@
  */
 import { createHmac } from 'node:crypto';
 import type { IssuedCredentials } from '../../services/dependencies.js';
+import { hmac, signingKey } from '../../signature/signing-key.js';
 import { readAmzDate } from './request-time.js';
 import * as refusals from './s3-refusals.js';
 import { isSameSignature } from './same-signature.js';
-import { hmac, signingKey } from './signing-key.js';
 import { type Credential, type FindCredentials, readCredential } from './verified.js';
 
 /** The fields of a form, their names in lower case. */

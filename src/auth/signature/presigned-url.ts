@@ -1,8 +1,8 @@
 /** A presigned URL of S3 as its query says it, in both forms. Its end is checked whether or not signatures are. */
 
+import { queryPairs } from '../../signature/uri-encoding.js';
 import { readAmzDate } from './request-time.js';
 import { accessDenied, expired, queryParametersError } from './s3-refusals.js';
-import { queryPairs } from './uri-encoding.js';
 import { type Credential, readCredential } from './verified.js';
 
 export interface PresignedV4 {

@@ -1,7 +1,7 @@
 /** S3's older signature (Amazon S3 User Guide, "Signing and authenticating REST requests"). */
 import { createHmac } from 'node:crypto';
 import type { WireHeaders } from '../../contract/wire.js';
-import { queryPairs } from './uri-encoding.js';
+import { queryPairs } from '../../signature/uri-encoding.js';
 
 /** The parameters that belong to the resource; the others aren't signed. */
 const SUBRESOURCES: ReadonlySet<string> = new Set([

@@ -1,13 +1,13 @@
 /** S3's signatures: both versions, in the header and in the query. */
 import type { WireHeaders } from '../../contract/wire.js';
 import type { IssuedCredentials } from '../../services/dependencies.js';
-import { canonicalRequest, stringToSign } from './canonical-request.js';
+import { canonicalRequest, stringToSign } from '../../signature/canonical-request.js';
+import { hmac, signingKey } from '../../signature/signing-key.js';
 import { type PresignedV2, type PresignedV4, readPresignedUrl } from './presigned-url.js';
 import { readAmzDate } from './request-time.js';
 import * as refusals from './s3-refusals.js';
 import { isSameSignature } from './same-signature.js';
 import { signatureV2, stringToSignV2 } from './signature-v2.js';
-import { hmac, signingKey } from './signing-key.js';
 import {
   type AuthRequest,
   type Credential,

@@ -1,11 +1,11 @@
 /** SigV4 as the services besides S3 check it, each in the words of its family. */
 import { FrameworkError } from '../../contract/errors.js';
 import type { ProtocolName } from '../../contract/operation.js';
-import { canonicalRequest, sha256, stringToSign } from './canonical-request.js';
+import { canonicalRequest, sha256, stringToSign } from '../../signature/canonical-request.js';
+import { hmac, signingKey } from '../../signature/signing-key.js';
+import { queryPairs } from '../../signature/uri-encoding.js';
 import { readAmzDate, writeAmzDate } from './request-time.js';
 import { isSameSignature } from './same-signature.js';
-import { hmac, signingKey } from './signing-key.js';
-import { queryPairs } from './uri-encoding.js';
 import {
   type AuthRequest,
   type Credential,

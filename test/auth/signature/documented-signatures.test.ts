@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChunkSignatures } from '../../../src/auth/signature/chunk-signatures.js';
 import { signatureV2, stringToSignV2 } from '../../../src/auth/signature/signature-v2.js';
-import { signingKey } from '../../../src/auth/signature/signing-key.js';
+import { signingKey } from '../../../src/signature/signing-key.js';
 import { verifyS3 } from '../../../src/auth/signature/verify-s3.js';
 import type { IssuedCredentials } from '../../../src/services/dependencies.js';
 

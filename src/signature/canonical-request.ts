@@ -1,6 +1,6 @@
 /** SigV4's canonical request and string to sign (IAM User Guide, "Create a signed AWS API request"). */
 import { createHash } from 'node:crypto';
-import type { WireHeaders } from '../../contract/wire.js';
+import type { WireHeaders } from '../contract/wire.js';
 import { decodeUri, encodeUri, queryPairs } from './uri-encoding.js';
 
 export interface SignedRequest {
