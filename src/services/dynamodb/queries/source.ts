@@ -8,6 +8,7 @@ import { invalid } from '../refusals.js';
 import type { ItemTable, KeyAttribute, Storage, StoredItem, TableRecord } from '../storage.js';
 import { indexStatus } from '../tables/table-status.js';
 import { type Attributes, attributeOf } from '../values/attribute-value.js';
+import { keyAttributeOf } from '../values/packed-items.js';
 
 export interface Source {
   readonly table: TableRecord;
@@ -87,10 +88,13 @@ export function rowKeyOf({ table, index, keyNames }: Source, attributes: Attribu
 }
 
 /** The last key of a page that ends with this row. */
-export const lastKeyOf = ({ keyNames }: Source, { attributes }: StoredItem): Attributes =>
-  Object.fromEntries(
+export function lastKeyOf({ table, hashKeys, rangeKeys, keyNames }: Source, row: StoredItem): Attributes {
+  const keys = [...hashKeys, ...rangeKeys, table.hashKey, ...(table.rangeKey === undefined ? [] : [table.rangeKey])];
+  return Object.fromEntries(
     keyNames.flatMap((name) => {
-      const value = attributeOf(attributes, name);
+      const key = keys.find((key) => key.name === name);
+      const value = key && keyAttributeOf(row, key);
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
+}

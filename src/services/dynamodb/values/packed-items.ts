@@ -6,8 +6,8 @@ import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import type { Scope } from '../../../contract/context.js';
 import type { Range, ScopedTable, State, Table } from '../../../state/table.js';
 import type { ItemKey } from '../items/item-key.js';
-import type { StoredItem } from '../storage.js';
-import type { Attributes } from './attribute-value.js';
+import type { KeyAttribute, StoredItem } from '../storage.js';
+import { type Attributes, attributeOf } from './attribute-value.js';
 
 /**
  * The item's bytes by AWS's formula, a mark, and its JSON: `21 {"id":{"S":"a"}}`. One string, as an object around two would take a tenth of
@@ -40,12 +40,33 @@ class ReadItem implements StoredItem {
     return this.parsed;
   }
 
+  /** @returns a text or a number under this name; undefined where only the parsed attributes can tell */
+  scalar(name: string, type: 'S' | 'N'): string | undefined {
+    if (this.parsed !== undefined) return undefined;
+    const { packed } = this;
+    const member = `${JSON.stringify(name)}:{"${type}":"`;
+    const at = packed.indexOf(member);
+    // Another member of the name lies in a map, or this one does.
+    if (at < 0 || packed.indexOf(member, at + 1) >= 0) return undefined;
+    const start = at + member.length;
+    const end = packed.indexOf('"', start);
+    const value = packed.slice(start, end);
+    return value.includes('\\') || packed.charAt(at - 1) === '\\' ? undefined : value;
+  }
+
   private parse(): Attributes {
     const { packed } = this;
     const start = packed.indexOf('{');
     const attributes = JSON.parse(packed.slice(start)) as Attributes; // what pack wrote, but for bytes
     return packed.startsWith(WITH_BYTES, start - 1) ? withBytes(attributes) : attributes;
   }
+}
+
+/** The item's key attribute. Asked for some of many items, or of items of which nothing else is asked, it needn't parse them whole. */
+export function keyAttributeOf(item: StoredItem, { name, type }: KeyAttribute): AttributeValue | undefined {
+  const text = type !== 'B' && item instanceof ReadItem ? item.scalar(name, type) : undefined;
+  if (text === undefined) return attributeOf(item.attributes, name);
+  return type === 'S' ? { S: text } : { N: text };
 }
 
 export const unpack = (packed: PackedItem): StoredItem => new ReadItem(packed);
