@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { readyJson } from '../../../../src/contract/ready-json.js';
 import { ItemAnswer, ItemsAnswer } from '../../../../src/services/dynamodb/items/ready-answers.js';
-import { pack, unpack } from '../../../../src/services/dynamodb/values/packed-items.js';
+import { keyAttributeOf, pack, unpack } from '../../../../src/services/dynamodb/values/packed-items.js';
 
 const name = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
@@ -55,6 +55,34 @@ describe('packed items', () => {
         expect(shown(all)).toEqual({ Items: inWireForm(all.Items), ...rest });
       }),
       { seed: 1 },
+    );
+  });
+
+  it('show a key attribute as they show it among all', () => {
+    const key = fc.oneof(
+      fc.record({ S: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"k":{"S":"x"}', '\\', '"')) }),
+      fc.record({ N: fc.integer().map(String) }),
+      fc.record({ B: bytes }),
+    );
+    const keyName = fc.oneof(name, fc.constantFrom('k', '"k', '\\"k', 'M'));
+    fc.assert(
+      fc.property(keyName, key, attributes, fc.boolean(), (name, value, others, isFirst) => {
+        const [type] = Object.keys(value) as ('S' | 'N' | 'B')[];
+        if (type === undefined) throw new Error('A value has a type');
+        // Members of the same name in a map, and names that end as the key's begins.
+        const nested = { a: { M: Object.fromEntries([[name, value]]) }, [`a"${name}`]: { S: 'b' }, [`\\"${name}`]: value };
+        const pairs = Object.entries({ ...others, ...nested }).filter(([each]) => each !== name);
+        const item = Object.fromEntries(isFirst ? [[name, value], ...pairs] : [...pairs, [name, value]]);
+        expect(keyAttributeOf(unpack(pack({ attributes: item, size: 1 })), { name, type })).toEqual(value);
+        const alone = Object.fromEntries([
+          [name, value],
+          ['z', { S: `{"${name}":{"S":"c"}}` }],
+        ]);
+        expect(keyAttributeOf(unpack(pack({ attributes: alone, size: 1 })), { name, type })).toEqual(
+          name === 'z' ? { S: alone.z?.S } : value,
+        );
+      }),
+      { seed: 1, numRuns: 500 },
     );
   });
 });
