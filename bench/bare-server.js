@@ -1,7 +1,8 @@
-/** What everything is measured against: node:http, which reads the body and answers 1 KB of JSON. */
+/** What everything is measured against: node:http, which reads the body and answers 1 KB of JSON, or as many bytes as its argument says. */
 import { createServer } from 'node:http';
 
-const body = JSON.stringify({ padding: 'x'.repeat(1008) });
+const [, , size] = process.argv;
+const body = size === undefined ? JSON.stringify({ padding: 'x'.repeat(1008) }) : Buffer.alloc(Number(size), 'x');
 
 const server = createServer((request, response) => {
   const chunks = [];

@@ -1,5 +1,6 @@
 /** Closed-loop load over raw sockets: each connection sends its next request when the last answer is complete. */
 import { connect, type Socket } from 'node:net';
+import { missingAfter } from './caller.js';
 
 export interface Load {
   readonly requests: number;
@@ -35,33 +36,30 @@ function runConnection(port: number, run: Run, nextRequest: (n: number) => Buffe
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
-    let received = Buffer.alloc(0);
+    let head: Buffer | undefined;
+    let missing: number | undefined;
     const send = (): void => {
       socket.write(nextRequest(run.sent++));
     };
     socket.once('connect', send);
     socket.on('data', (chunk) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-      const length = answerLength(received);
-      if (length === undefined || received.length < length) return;
-      if (received[9] !== 0x32) {
+      if (missing !== undefined) missing -= chunk.length;
+      else {
+        head = head === undefined ? chunk : Buffer.concat([head, chunk]);
+        missing = missingAfter(head);
+      }
+      if (missing !== 0) return;
+      if (head?.[9] !== 0x32) {
         socket.destroy();
-        reject(new Error(received.toString('utf8').slice(0, 1000)));
+        reject(new Error(head?.toString('utf8', 0, 1000)));
         return;
       }
-      received = received.subarray(length);
+      head = undefined;
+      missing = undefined;
       run.done++;
       if (run.sent < run.requests && performance.now() < run.stopAt) send();
       else socket.end(() => resolve());
     });
     socket.on('error', reject);
   });
-}
-
-/** Bytes of the whole answer; undefined while its head is incomplete. */
-function answerLength(received: Buffer): number | undefined {
-  const end = received.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const length = /content-length: *(\d+)/i.exec(received.toString('latin1', 0, end))?.[1];
-  return end + 4 + Number(length ?? 0);
 }

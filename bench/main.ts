@@ -10,6 +10,9 @@ import { tableCalls } from './big-table.js';
 import { measureBulkLoad } from './bulk-load.js';
 import { whyNoDynamodbLocal } from './dynamodb-local.js';
 import type { Figure } from './figure.js';
+import { measureDeletes } from './s3-deletes.js';
+import { measureLargeObject } from './s3-large-object.js';
+import { measureListing } from './s3-listing.js';
 import { measureScan } from './scan.js';
 import { scenarios } from './scenarios.js';
 import { measureStartUp } from './start-up.js';
@@ -17,7 +20,7 @@ import { measureState } from './state.js';
 import { measureDurableMemory, measureTableMemory } from './table-memory.js';
 import { closeTables, measureTableCall } from './tables.js';
 import { measureThroughput } from './throughput.js';
-import { measureUpload } from './upload.js';
+import { measureUpload, uploads } from './upload.js';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
 const rounds = values.quick ? 3 : 7;
@@ -28,8 +31,11 @@ execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio:
 const measurements: readonly (readonly [name: string, measure: () => Promise<readonly Figure[]>])[] = [
   ['start', () => measureStartUp(rounds)],
   ['state', () => measureState(rounds)],
-  ['upload', async () => [await measureUpload(rounds * 5)]],
+  ...uploads(rounds).map((upload) => [upload.name, async () => [await measureUpload(upload)]] as const),
   ...scenarios.map((scenario) => [scenario.name, async () => [await measureThroughput(scenario, effort)]] as const),
+  ['S3 deletes', () => measureDeletes(rounds)],
+  ['S3 listing', () => measureListing(effort, values.quick ? 100_000 : 1_000_000)],
+  ['S3 large object', () => measureLargeObject(values.quick ? 1 : 5)],
   ['memory', measureTableMemory],
   ['scan', measureScan],
   ...tableCalls.map((call) => [`tables ${call.name}`, () => measureTableCall(call, effort)] as const),

@@ -12,6 +12,7 @@ const item = (id: number): object => ({
 });
 
 const KEYS = 1000;
+const MIB = 1024 * 1024;
 const TABLE = 'bench';
 const BUCKET = 'bench-bucket';
 
@@ -20,6 +21,8 @@ export interface Scenario {
   /** At least so large a share of the bare server's rate. */
   readonly goal: number;
   readonly durable: boolean;
+  /** Bytes of the bare server's answers, where its usual ones would be another matter. */
+  readonly answerSize?: number;
   /** Whether DynamoDB Local knows it too. */
   readonly isDynamodb: boolean;
   /** Sent once each, before the clock runs. */
@@ -40,6 +43,23 @@ const gets = Array.from({ length: KEYS }, (_, id) => dynamodb('GetItem', { Table
 export const scenarios: readonly Scenario[] = [
   { name: 'DynamoDB GetItem, 1 KB', goal: 0.6, durable: false, isDynamodb: true, prepare: [createTable, ...puts], requests: gets },
   { name: 'DynamoDB PutItem, 1 KB', goal: 0.55, durable: false, isDynamodb: true, prepare: [createTable], requests: puts },
+  {
+    name: 'S3 PutObject, 1 KB',
+    goal: 0.5,
+    durable: false,
+    isDynamodb: false,
+    prepare: [s3('PUT', `/${BUCKET}`)],
+    requests: Array.from({ length: KEYS }, (_, id) => s3('PUT', `/${BUCKET}/key-${id}`, 'x'.repeat(1024))),
+  },
+  {
+    name: 'S3 GetObject, 1 MiB',
+    goal: 0.7,
+    durable: false,
+    isDynamodb: false,
+    answerSize: MIB,
+    prepare: [s3('PUT', `/${BUCKET}`), s3('PUT', `/${BUCKET}/key`, 'x'.repeat(MIB))],
+    requests: [s3('GET', `/${BUCKET}/key`)],
+  },
   {
     name: 'S3 GetObject, 1 KB',
     goal: 0.5,

@@ -29,7 +29,9 @@ export const costOf = (pid: number): Pick<ServerProcess, 'cpuSeconds' | 'residen
   residentMemory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
 });
 
-export const startBareServer = (): Promise<ServerProcess> => startServer(['bench/bare-server.js'], '/');
+/** @param bytes of each answer; 1 KB of JSON without it. */
+export const startBareServer = (bytes?: number): Promise<ServerProcess> =>
+  startServer(['bench/bare-server.js', ...(bytes === undefined ? [] : [String(bytes)])], '/');
 
 /** @param options of the command line. */
 export const startTinsmith = (...options: readonly string[]): Promise<ServerProcess> =>

@@ -77,7 +77,7 @@ const costText = ({ rates, costs }: Samples): string =>
 
 export async function measureThroughput(scenario: Scenario, effort: Effort): Promise<Figure> {
   const folder = scenario.durable ? mkdtempSync(join(tmpdir(), 'tinsmith-bench-')) : undefined;
-  const bare = await startBareServer();
+  const bare = await startBareServer(scenario.answerSize);
   const tinsmith = await startTinsmith(...(folder === undefined ? [] : ['--data-dir', folder]));
   const local = scenario.isDynamodb ? await startLocal() : undefined;
   try {
