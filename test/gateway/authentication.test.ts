@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,6 +170,25 @@ describe('under --auth', () => {
     expect(elementOf(body, 'Code')).toBe('AccessDenied');
     expect(elementOf(body, 'Message')).toBe('There were headers present in the request which were not signed');
     expect(elementOf(body, 'HeadersNotSigned')).toBe('x-amz-date, x-amz-meta-wrong');
+  });
+
+  it.each(['/pictures', '/pictures/'])('a signature of version 2 may name a bucket by %s, whichever is sent', async (resource) => {
+    const date = new Date().toUTCString();
+    const signature = createHmac('sha1', known.secretAccessKey).update(`GET\n\n\n${date}\n${resource}`).digest('base64');
+    const headers = { date, authorization: `AWS ${known.accessKeyId}:${signature}` };
+    const answer = await send(aws, { target: '/pictures', headers });
+    expect(answer.status).toBe(200);
+    expect(elementOf(answer.body, 'Key')).toBe('a b+c/é.txt');
+    expect((await send(aws, { target: '/pictured', headers })).status).toBe(403);
+  });
+
+  it('a signature of version 2 leaves out parameters of newer operations', async () => {
+    const date = new Date().toUTCString();
+    const signature = createHmac('sha1', known.secretAccessKey).update(`GET\n\n\n${date}\n/pictures/`).digest('base64');
+    const headers = { date, authorization: `AWS ${known.accessKeyId}:${signature}` };
+    const answer = await send(aws, { target: '/pictures?publicAccessBlock', headers });
+    expect(answer.status).toBe(200);
+    expect(elementOf(answer.body, 'BlockPublicAcls')).toBe('true');
   });
 
   it('a signature is one: in the header or in the query', async () => {

@@ -3,28 +3,22 @@ import { createHmac } from 'node:crypto';
 import type { WireHeaders } from '../../contract/wire.js';
 import { queryPairs } from '../../signature/uri-encoding.js';
 
-/** The parameters that belong to the resource; the others aren't signed. */
+/** The parameters that belong to the resource; the others, of operations that came after this signature, aren't signed. */
 const SUBRESOURCES: ReadonlySet<string> = new Set([
   'accelerate',
   'acl',
   'analytics',
   'cors',
   'delete',
-  'encryption',
-  'intelligent-tiering',
   'inventory',
-  'legal-hold',
   'lifecycle',
   'location',
   'logging',
   'metrics',
   'notification',
   'object-lock',
-  'ownershipControls',
   'partNumber',
   'policy',
-  'policyStatus',
-  'publicAccessBlock',
   'replication',
   'requestPayment',
   'response-cache-control',
@@ -34,7 +28,6 @@ const SUBRESOURCES: ReadonlySet<string> = new Set([
   'response-content-type',
   'response-expires',
   'restore',
-  'retention',
   'select',
   'select-type',
   'tagging',
