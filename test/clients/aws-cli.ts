@@ -11,6 +11,8 @@ import { clientEnvironment, type Finished, temporaryFolder } from './commands.js
 import type { PythonOutcome } from './python.js';
 
 export interface AwsCli {
+  /** The folder that commands run in. */
+  readonly home: string;
   /** One run of `aws`, the words as they would stand on a command line. */
   run(...words: readonly string[]): Promise<Finished>;
   /** What a run prints; a refusal fails the test. */
@@ -63,6 +65,7 @@ export async function openCli(python: PythonOutcome): Promise<AwsCli> {
     return stdout.trim();
   };
   return {
+    home: home.path,
     run: runCli,
     text,
     answer: async (...words) => {
