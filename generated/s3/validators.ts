@@ -47,7 +47,6 @@ export const constraints: ServiceConstraints = {
         ChecksumAlgorithm: {
           enum: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME', 'SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'],
         },
-        CopySource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
         Key: { minLength: 1 },
         MetadataDirective: { enum: ['COPY', 'REPLACE'] },
         TaggingDirective: { enum: ['COPY', 'REPLACE'] },
@@ -1108,11 +1107,7 @@ export const constraints: ServiceConstraints = {
     },
     UploadPartCopy: {
       required: ['Bucket', 'CopySource', 'Key', 'PartNumber', 'UploadId'],
-      properties: {
-        CopySource: { pattern: '^(?:^\\/?[^\\n\\r\\x85\\u2028\\u2029]+\\/[^\\n\\r\\x85\\u2028\\u2029]+$)$', patternText: '\\/?.+\\/.+' },
-        Key: { minLength: 1 },
-        RequestPayer: { enum: ['requester'] },
-      },
+      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } },
     },
     WriteGetObjectResponse: {
       required: ['RequestRoute', 'RequestToken'],

@@ -9,8 +9,6 @@ interface Refusal {
   readonly message: string;
   /** Name of the further element that shows the value. */
   readonly shows?: string;
-  /** What ArgumentValue shows instead of the value. */
-  readonly value?: string;
 }
 
 /**
@@ -26,7 +24,6 @@ const unknownValues: Readonly<Record<string, Refusal>> = {
     shows: 'StorageClassRequested',
   },
   'x-amz-object-lock-mode': { code: 'InvalidArgument', message: 'Unknown wormMode directive.' },
-  'x-amz-copy-source': { code: 'InvalidArgument', message: 'Invalid copy source object key', value: 'x-amz-copy-source' },
   'encoding-type': { code: 'InvalidArgument', message: 'Invalid Encoding Method specified in Request' },
   'x-amz-server-side-encryption': {
     code: 'InvalidEncryptionAlgorithmError',
@@ -67,11 +64,7 @@ export function s3Error(violations: readonly Violation[], operation: OperationDe
   }
   const known = unknownValues[name] ?? { code: 'InvalidArgument', message: 'Invalid Argument' };
   if (known.shows !== undefined) return refusal(known.code, known.message, { [known.shows]: text });
-  return refusal(
-    known.code,
-    known.message,
-    known.code === 'InvalidRequest' ? {} : { ArgumentName: name, ArgumentValue: known.value ?? text },
-  );
+  return refusal(known.code, known.message, known.code === 'InvalidRequest' ? {} : { ArgumentName: name, ArgumentValue: text });
 }
 
 function inBody(violation: Violation, member: Member, operation: OperationDescriptor): FrameworkError {

@@ -150,6 +150,8 @@ describe.each(engines)('copies (%s)', (engine) => {
     await put(key, { Body: key });
     await copy('', 'odd-copy', { CopySource: `/${Bucket}/${encodeURIComponent(key)}` });
     expect((await opened.get({ Key: 'odd-copy' })).Body).toBe(key);
+    await copy('', 'odd-copy-2', { CopySource: encodeURIComponent(`${Bucket}/${key}`) });
+    expect((await opened.get({ Key: 'odd-copy-2' })).Body).toBe(key);
   });
 
   it('need a source that is there', async () => {
