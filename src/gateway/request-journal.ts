@@ -18,7 +18,7 @@ export interface JournalLimits {
   readonly inputBytes: number;
 }
 
-const defaultLimits: JournalLimits = { requests: 1000, inputBytes: 32 * 1024 * 1024 };
+const defaultLimits: JournalLimits = { requests: 1000, inputBytes: 4 * 1024 * 1024 };
 
 export class RequestJournal {
   readonly #limits: JournalLimits;

@@ -86,7 +86,7 @@ describe('the journal', () => {
       for (let n = 0; n < 100; n += 1) await send(aws, { method: 'POST', target: '/', headers, body: chunks() });
       const kept = aws.requests.list();
       expect(kept.at(-1)?.inputBytes).toBe(body.length);
-      expect(kept.length).toBe(Math.floor((32 * 1024 * 1024) / body.length));
+      expect(kept.length).toBe(Math.floor((4 * 1024 * 1024) / body.length));
     } finally {
       await aws.stop();
     }
