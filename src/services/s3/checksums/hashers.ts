@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { InvalidRequest } from '../../../../generated/s3/errors.js';
+import type { WasmAlgorithm } from './wasm-hashers.js';
 
 export type ChecksumAlgorithm =
   | 'CRC32'
@@ -40,6 +41,7 @@ const isAlgorithm = (text: string): text is ChecksumAlgorithm => Object.hasOwn(D
 
 export interface Hasher {
   update(bytes: Uint8Array): void;
+  /** Once, at the end. */
   digest(): Buffer;
 }
 
@@ -58,8 +60,15 @@ export function createHasher(algorithm: ChecksumAlgorithm): Hasher | Promise<Has
     case 'XXHASH64':
     case 'XXHASH3':
     case 'XXHASH128':
-      return import('./wasm-hashers.js').then(({ createWasmHasher }) => createWasmHasher(algorithm));
+      return wasm?.idleWasmHasher(algorithm) ?? loadedHasher(algorithm);
   }
+}
+
+let wasm: typeof import('./wasm-hashers.js') | undefined;
+
+async function loadedHasher(algorithm: WasmAlgorithm): Promise<Hasher> {
+  wasm ??= await import('./wasm-hashers.js');
+  return wasm.createWasmHasher(algorithm);
 }
 
 function crc32Hasher(): Hasher {

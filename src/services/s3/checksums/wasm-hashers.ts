@@ -1,5 +1,5 @@
 /** The checksums that Node doesn't compute natively. */
-import { createCRC32, createCRC64, createXXHash3, createXXHash64, createXXHash128 } from 'hash-wasm';
+import { createCRC32, createCRC64, createXXHash3, createXXHash64, createXXHash128, type IHasher } from 'hash-wasm';
 import type { Hasher } from './hashers.js';
 
 /** Castagnoli's polynomial and NVM Express's, reflected. */
@@ -14,13 +14,36 @@ const factories = {
   XXHASH128: () => createXXHash128(),
 } as const;
 
-export async function createWasmHasher(algorithm: keyof typeof factories): Promise<Hasher> {
-  const hasher = await factories[algorithm]();
-  hasher.init();
+export type WasmAlgorithm = keyof typeof factories;
+
+/** An instance has a memory of its own, which costs far more to make than a small body to digest: those at rest are used again. */
+const MOST_IDLE = 32;
+const idle: Record<WasmAlgorithm, IHasher[]> = { CRC32C: [], CRC64NVME: [], XXHASH64: [], XXHASH3: [], XXHASH128: [] };
+
+/** Undefined where none is at rest. */
+export function idleWasmHasher(algorithm: WasmAlgorithm): Hasher | undefined {
+  const instance = idle[algorithm].pop();
+  return instance && begin(instance, algorithm);
+}
+
+export const createWasmHasher = async (algorithm: WasmAlgorithm): Promise<Hasher> => begin(await factories[algorithm](), algorithm);
+
+function begin(instance: IHasher, algorithm: WasmAlgorithm): Hasher {
+  instance.init();
+  let used: IHasher | undefined = instance;
+  const current = (): IHasher => {
+    if (used === undefined) throw new Error('The digest was taken already.');
+    return used;
+  };
   return {
     update: (bytes) => {
-      hasher.update(bytes);
+      current().update(bytes);
     },
-    digest: () => Buffer.from(hasher.digest('hex'), 'hex'),
+    digest: () => {
+      const digest = Buffer.from(current().digest('hex'), 'hex');
+      used = undefined;
+      if (idle[algorithm].length < MOST_IDLE) idle[algorithm].push(instance);
+      return digest;
+    },
   };
 }
