@@ -3,13 +3,16 @@
  *
  * Gaps:
  * - KMS isn't asked: a key that has the form of one is taken, and an alias is told as it was named, not as its key.
- * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) are refused.
+ * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) or have a Description are
+ *   refused.
  * - No event tells of objects that S3 Intelligent-Tiering archives, and only GetObject counts as access to them.
  * - A notification configuration is refused by name where its destination's service isn't emulated. No event tells of annotations,
  *   of retention periods or of objects that are lost, and of replication only its failures, where a rule has metrics.
- * - Replication leaves alone what was there before its rule, tries nothing again that failed, and measures no time.
+ * - Replication leaves alone what was there before its rule (ExistingObjectReplication is refused), tries nothing again that failed,
+ *   and measures no time. Its token is refused.
  * - Analytics, request metrics and metadata tables are configured and given back, but nothing is measured, exported or filled.
- * - Inventories are lists in CSV: other formats and some optional fields are refused.
+ * - Inventories are lists in CSV: other formats and some optional fields are refused. Of S3 Intelligent-Tiering's tiers they know
+ *   FREQUENT alone.
  * - Policies' principals needn't exist: users and roles are not looked up in IAM. Under --auth users and roles may do what their
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Condition keys of networks, organizations and access points, and s3:TlsVersion, are in no request: policies that need them allow nothing.
@@ -18,9 +21,11 @@
  *   deletes in one line.
  * - With attribute-based access control PutBucketTagging still sets tags; AWS leaves that to S3 Control's TagResource.
  * - MFA delete can't be switched on.
- * - Copies from access points are refused.
+ * - There are no access points: their ARNs and aliases name no bucket, and copies from them and request metrics by them are refused.
+ * - Buckets in an account's own namespace (BucketNamespace account-regional) are refused.
+ * - Accounts have no quota of buckets, and no rate of requests is too high.
  * - Queries by SelectObjectContent over BZIP2 and Parquet are refused.
- * - CreateSession's own encryption parameters are refused; the bucket's default applies.
+ * - CreateSession's own encryption parameters are refused; the bucket's default applies. So are tags of directory buckets.
  * - S3 Object Lambda has no access points here, so that WriteGetObjectResponse finds no read that waits for it.
  *
  * By design:
@@ -56,7 +61,9 @@
  * - ListObjectsV2 tells directory buckets by directories, which is one of the orders that AWS may choose.
  * - What directory buckets lack is refused as MethodNotAllowed or NotImplemented, in S3's own words where they are known.
  * - A session can be had for a directory bucket that isn't there yet: SDKs with an endpoint of their own ask for one first.
- * - A form's policy is read and checked without --auth, too; only its signature is not.
+ * - The form and expiry of presigned URLs, and the policy of a form, are checked without --auth, too; only their signatures are not.
+ * - GetBucketLifecycle, PutBucketLifecycle, GetBucketNotification and PutBucketNotification send the requests of the operations that
+ *   replaced them, and are answered by these.
  */
 import type { S3Operations } from '../../../generated/s3/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
