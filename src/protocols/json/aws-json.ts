@@ -107,18 +107,16 @@ function writeError(
 function answer(status: number, contentType: string, body: string, reply: ReplyFacts, hasChecksum: boolean): WireResponse {
   const headers: Record<string, string> = { 'x-amzn-RequestId': reply.requestId, 'Content-Type': contentType };
   // SDKs check it where it is there.
-  if (hasChecksum) addChecksum(headers, body);
+  if (hasChecksum) headers['x-amz-crc32'] = String(checksumOf(body));
   return { status, headers, body };
 }
 
-/** Holds a body while its checksum is computed, which is twice as fast over bytes as over a text. */
+/** Holds a body while its checksum is computed, which is quicker over bytes than over a text. */
 const encoded = Buffer.allocUnsafeSlow(64 * 1024);
 
-function addChecksum(headers: Record<string, string>, body: string): void {
+function checksumOf(body: string): number {
   // A code unit takes three bytes at most.
-  const bytes = body.length * 3 <= encoded.length ? encoded.subarray(0, encoded.write(body, 0)) : Buffer.from(body);
-  headers['x-amz-crc32'] = String(crc32(bytes));
-  headers['Content-Length'] = String(bytes.length);
+  return body.length * 3 <= encoded.length ? crc32(encoded.subarray(0, encoded.write(body, 0))) : crc32(body);
 }
 
 /** The namespace of an error's id: the model's, and for what the framework in front of a service refuses the framework's own. */
