@@ -39,6 +39,8 @@
  * - SizeEstimateRangeGB of an item collection is always 0 to 1.
  * - ItemCount and TableSizeBytes are counted when they are asked for; AWS brings them up to date about every six hours. DescribeTable
  *   waits until a large table that was written to is counted; other answers show its last count.
+ * - A Query of an index, and a SELECT with its key, refuse to filter by what the index doesn't hold; a Scan, and a SELECT without its key,
+ *   take that for absent, unless a local index fetches whole items.
  * - Reads are always up to date; ConsistentRead decides only what they cost.
  * - An expired item is removed within a minute of its time; on AWS it may take two days. Until then it can be read.
  * - Time to live is enabled or disabled at once, any number of times, without delays; on AWS a table takes up to an hour for each change.

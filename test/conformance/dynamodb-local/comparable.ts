@@ -42,10 +42,15 @@ function plain(number: Json): Json {
 
 const isSet = (name: string): boolean => name === 'SS' || name === 'NS' || name === 'BS';
 
-const INDEXES = new Set(['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']);
+/** Lists of objects that have no order, and what they are put in order by. */
+const UNORDERED: ReadonlyMap<string, string> = new Map([
+  ['GlobalSecondaryIndexes', 'IndexName'],
+  ['LocalSecondaryIndexes', 'IndexName'],
+  ['AttributeDefinitions', 'AttributeName'],
+]);
 
-const byName = (indexes: readonly Json[]): readonly Json[] =>
-  [...indexes].sort((left, right) => (String((left as JsonObject).IndexName) < String((right as JsonObject).IndexName) ? -1 : 1));
+const sortedBy = (member: string, objects: readonly Json[]): readonly Json[] =>
+  [...objects].sort((left, right) => (String((left as JsonObject)[member]) < String((right as JsonObject)[member]) ? -1 : 1));
 
 /** With numbers as AWS writes them, and what has no order in one. */
 export function ordered(value: Json): Json {
@@ -62,7 +67,8 @@ export function ordered(value: Json): Json {
 function arranged(name: string, value: Json): Json {
   if (!isList(value)) return ordered(name === 'N' ? plain(value) : value);
   if (isSet(name)) return sorted(name, value);
-  return ordered(INDEXES.has(name) ? byName(value) : value);
+  const member = UNORDERED.get(name);
+  return ordered(member === undefined ? value : sortedBy(member, value));
 }
 
 /** AWS shows zeros with an index on demand, and DynamoDB Local nothing. */

@@ -32,6 +32,16 @@ export const definitions: readonly KnownDifference[] = [
     covers: says(/^Cannot delete an index that is not a GlobalSecondaryIndex$/, /^Requested resource not found$/),
   },
   {
+    name: 'a change of an index that is not there',
+    local: 'says "Invalid global secondary index name", or fails, where it does not find an index that is to be deleted',
+    aws: 'does not find it',
+    evidence: 'ResourceNotFoundException in the API reference of UpdateTable: "The operation tried to access a nonexistent table or index"',
+    covers: (local, ours, { operation }) =>
+      operation === 'UpdateTable' &&
+      /^Invalid global secondary index name/.test(messageOf(local)) &&
+      messageOf(ours) === 'Requested resource not found',
+  },
+  {
     name: 'definitions that are there',
     local: 'creates an index by keys of the table that the request does not define again',
     aws: 'wants the keys of a new index among the definitions of the request',

@@ -144,13 +144,24 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     name: 'filters on what an index lacks',
     local: "lets a Scan's filter of an index look into the table's items, and refuses the same filter of a Query",
-    aws: 'reads nothing for filters that the index does not hold',
-    evidence: 'DynamoDB Local is at odds with itself; the developer guide on projections: "the attributes that are copied into the index"',
-    covers: (_local, ours, { operation }) =>
+    aws: "takes what the index lacks for absent in a Scan's filter",
+    evidence: 'the API reference of Query on Select: queries of a global secondary index cannot fetch attributes from the parent table',
+    covers: (local, ours, { operation, input }, { indexes }) =>
       operation === 'Scan' &&
-      /^One or more parameter values were invalid: Secondary index \S+ does not project one or more filter attributes: /.test(
-        messageOf(ours),
-      ),
+      ('FilterExpression' in input || 'ScanFilter' in input) &&
+      indexes.some(({ name, projection }) => name === input.IndexName && projection.ProjectionType !== 'ALL') &&
+      !isRefusal(local) &&
+      !isRefusal(ours),
+  },
+  {
+    name: 'a path into a key beside a table that is not there',
+    local: 'looks at the paths of one action before it looks for the table of the next',
+    aws: 'tells one of the two',
+    evidence: 'each is true of the request; which comes first is not known',
+    covers: (local, ours, { operation }) =>
+      operation === 'TransactGetItems' &&
+      /^Key attributes must be scalars; /.test(messageOf(local)) &&
+      /^(?:Requested resource not found|Invalid table\/index name\.)/.test(messageOf(ours)),
   },
   {
     name: 'several faults of legacy parameters',

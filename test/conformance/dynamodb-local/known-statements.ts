@@ -74,6 +74,14 @@ export const statements: readonly KnownDifference[] = [
       (/Duplicate primary key exists in table/.test(text(local)) && /"Code":"DuplicateItem"/.test(text(ours.CancellationReasons))),
   },
   {
+    name: 'refusals of batches',
+    local: 'carries out the statements before the one for which it refuses a batch',
+    aws: 'carries out none of a batch that it refuses',
+    evidence: 'the code of an error of a statement stands in its response; a request that is refused has none',
+    endsCase: true,
+    covers: (local, ours, { operation }) => operation === 'BatchExecuteStatement' && isRefusal(local) && isRefusal(ours),
+  },
+  {
     name: 'several faults of a statement',
     local: 'tells the first in an order of its own, of a transaction with its table and items before its other statements',
     aws: 'tells one of them',
@@ -81,12 +89,17 @@ export const statements: readonly KnownDifference[] = [
     covers: (local, ours, { operation }) => isStatement(operation) && isRefusal(local) && isRefusal(ours),
   },
   {
-    name: 'selections of what a local index lacks',
+    name: 'selections of what an index lacks',
     local: "lets a selection from an index look into the table's items",
-    aws: 'reads nothing for conditions that the index does not hold',
+    aws: 'refuses it with a key as it does the filter of a Query, and takes what the index lacks for absent without one',
     evidence: 'DynamoDB Local is at odds with itself: it refuses the same filter of a Query',
-    covers: (_local, ours, { operation }) =>
-      isStatement(operation) && /Secondary index \S+ does not project one or more filter attributes: /.test(messageOf(ours)),
+    covers: (local, ours, { operation, input }, { indexes }) =>
+      isStatement(operation) &&
+      (/Secondary index \S+ does not project one or more filter attributes: /.test(messageOf(ours)) ||
+        (!isRefusal(local) &&
+          !isRefusal(ours) &&
+          / WHERE /.test(String(input.Statement)) &&
+          indexes.some(({ name, projection }) => projection.ProjectionType !== 'ALL' && String(input.Statement).includes(`"."${name}"`)))),
   },
   {
     name: 'no table of a statement',

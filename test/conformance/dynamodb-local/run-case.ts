@@ -59,7 +59,7 @@ export async function firstDifference(
       const difference = { call, local: expected, ours: actual, before: [create, ...calls].slice(0, position) };
       if (known === undefined) return difference;
       onKnown(known.name);
-      if (known.endsCase) return undefined;
+      if (known.endsCase || mayDifferUnseen(call)) return undefined;
     }
     return undefined;
   } finally {

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '../../../../generated/dynamodb/types.js';
 import { type AttributeType, typeOf } from '../values/attribute-value.js';
 import { compareScalars } from '../values/scalar-order.js';
-import { checkConditionOperandCount } from './check-words.js';
+import { checkOperandCount } from './check-words.js';
 import { type DocumentPath, resolvePath, samePath, showPath } from './document-path.js';
 import type { Placeholders } from './placeholders.js';
 import { type ExpressionParameter, type Refuse, refusalOf } from './remembered.js';
@@ -61,7 +61,7 @@ class Checker {
   #checkComparison(condition: Comparison): void {
     const operator = operatorOf(condition);
     const operands = operandsOf(condition).map((operand) => this.#resolve(operand));
-    if (condition.kind === 'call') checkConditionOperandCount(condition, this.#refuse);
+    if (condition.kind === 'call') checkOperandCount(condition, this.#refuse);
     if (condition.kind === 'call' && condition.operands.length === 1) {
       this.#requirePath(condition.name, operands[0]);
       return;
@@ -100,7 +100,7 @@ class Checker {
 
   #resolveSize(operand: Call): Resolved {
     const inner = operand.operands.map((each) => this.#resolve(each));
-    checkConditionOperandCount(operand, this.#refuse);
+    checkOperandCount(operand, this.#refuse);
     const wrong = inner.find(({ type }) => SIZELESS.some((sizeless) => sizeless === type));
     if (wrong !== undefined) throw this.#wrongType(operand.name, wrong.type ?? ANY_TYPE);
     return { operand, type: 'N' };

@@ -44,9 +44,13 @@ export function checkConditionWords(condition: Condition, refuse: Refuse): void 
   }
 }
 
-/** A condition's operands are counted when what is before them has been looked up. */
-export function checkConditionOperandCount(call: Call, refuse: Refuse): void {
-  checkOperandCount(call, factsOf(call, refuse), refuse);
+/** Operands are counted when they, and what AWS reads before them, have been looked up. */
+export function checkOperandCount(call: Call, refuse: Refuse): void {
+  const { name, operands } = call;
+  if (factsOf(call, refuse).operands !== operands.length)
+    throw refuse(
+      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
+    );
 }
 
 export function checkUpdateWords(actions: readonly UpdateAction[], refuse: Refuse): void {
@@ -70,7 +74,6 @@ function checkUpdateValue(value: UpdateValue, refuse: Refuse): void {
     if (!known.isForUpdates) throw refuse(`The function is not allowed in an update expression; function: ${part.name}`);
     // A list is no part of a sum or of another function.
     if (part.name === 'list_append' && part !== value) throw misused(part, refuse);
-    checkOperandCount(part, known, refuse);
   }
 }
 
@@ -92,13 +95,6 @@ function factsOf({ name }: Call, refuse: Refuse): FunctionFacts {
 
 const misused = ({ name }: Call, refuse: Refuse): Error =>
   refuse(`The function is not allowed to be used this way in an expression; function: ${name}`);
-
-function checkOperandCount({ name, operands }: Call, known: FunctionFacts, refuse: Refuse): void {
-  if (known.operands !== operands.length)
-    throw refuse(
-      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
-    );
-}
 
 /** AWS stops counting at the first that is too many. */
 function countOperators(count: number, refuse: Refuse): void {

@@ -4,6 +4,7 @@ import { invalid } from '../refusals.js';
 import { type Attributes, checkOperand, typeOf } from '../values/attribute-value.js';
 import { addNumbers, subtractNumbers } from '../values/number-arithmetic.js';
 import { type Change, refuseLostPath } from './change-tree.js';
+import { checkOperandCount } from './check-words.js';
 import { type DocumentPath, resolvePath, resolvePaths, samePath, showPath, valueAt } from './document-path.js';
 import { parseUpdate } from './parse-update.js';
 import type { Placeholders } from './placeholders.js';
@@ -167,17 +168,21 @@ function compileOperand(operand: Operand, sources: Sources): Compute {
       return () => value;
     }
     case 'call': {
+      const computed = operand.operands.map((each) => compileOperand(each, sources));
+      checkOperandCount(operand, sources.refuse);
       const [first, second] = operand.operands;
-      if (first === undefined || second === undefined) throw new Error(`${operand.name} without operands passed the check`);
-      return operand.name === 'list_append' ? compileListAppend(first, second, sources) : compileIfNotExists(first, second, sources);
+      const [left, right] = computed;
+      if (first === undefined || second === undefined || left === undefined || right === undefined)
+        throw new Error(`${operand.name} without operands passed the check`);
+      return operand.name === 'list_append'
+        ? compileListAppend([first, second], required(left), required(right), sources)
+        : compileIfNotExists([first, second], left, required(right), sources);
     }
   }
 }
 
-function compileListAppend(first: Operand, second: Operand, sources: Sources): Compute {
-  const left = required(compileOperand(first, sources));
-  const right = required(compileOperand(second, sources));
-  for (const operand of [first, second]) requireType('list_append', operand, 'L', sources);
+function compileListAppend(operands: readonly [Operand, Operand], left: Compute, right: Compute, sources: Sources): Compute {
+  for (const operand of operands) requireType('list_append', operand, 'L', sources);
   return (item) => {
     const head = left(item)?.L;
     if (head === undefined) throw wrongOperand();
@@ -187,9 +192,7 @@ function compileListAppend(first: Operand, second: Operand, sources: Sources): C
   };
 }
 
-function compileIfNotExists(first: Operand, second: Operand, sources: Sources): Compute {
-  const current = compileOperand(first, sources);
-  const otherwise = required(compileOperand(second, sources));
+function compileIfNotExists([first, second]: readonly [Operand, Operand], current: Compute, otherwise: Compute, sources: Sources): Compute {
   if (first.kind !== 'path') throw sources.refuse('Operator or function requires a document path; operator or function: if_not_exists');
   const path = resolvePath(first, sources.placeholders, PARAMETER);
   if (second.kind === 'path' && samePath(path, resolvePath(second, sources.placeholders, PARAMETER)))

@@ -25,7 +25,8 @@ export function fetchesItems({ index }: Source, select: Select | undefined, name
 }
 
 /**
- * A filter sees what the index shows, and nothing is fetched for it.
+ * A Query's filter may ask for what the index shows alone: users of AWS report the refusal of global indexes, DynamoDB Local has it for
+ * local ones, too.
  * @param names top-level attributes of the filter
  */
 export function checkFilterNames({ index }: Source, names: Iterable<string>): void {

@@ -45,10 +45,10 @@ export function planQuery(input: QueryParameters): PlannedQuery {
   const legacy = readLegacyFilter(input.QueryFilter, input.ConditionalOperator);
   const read = planRead(input, placeholders, legacy);
   const { KeyConditionExpression: text, KeyConditions: legacyKeys } = input;
-  if (text === undefined && legacyKeys === undefined)
-    throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
   const tree = text === undefined ? undefined : checkKeyCondition(text, placeholders);
   placeholders.refuseUnused();
+  if (text === undefined && legacyKeys === undefined)
+    throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
   // Whether it is a condition on keys AWS asks last.
   const { conditions, unsupported } =
     tree === undefined
@@ -91,8 +91,12 @@ function checkSelect({ Select: select, IndexName: index, ProjectionExpression: p
 export function checkRead(source: Source, { filter, projection }: PlannedRead, select: Select | undefined): boolean {
   refusePathsIntoKey(source.table, filter);
   refusePathsIntoKey(source.table, projection);
-  if (filter !== undefined) checkFilterNames(source, namesOf(filter));
   return fetchesItems(source, select, projection && namesOf(projection));
+}
+
+/** Of a Query; a Scan's filter takes for absent what the index lacks. */
+export function refuseUnprojectedFilter(source: Source, filter: ItemCondition | undefined): void {
+  if (filter !== undefined) checkFilterNames(source, namesOf(filter));
 }
 
 /** A Query's keys are its key conditions' business. */

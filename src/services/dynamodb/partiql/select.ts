@@ -2,7 +2,7 @@ import type { ExecuteStatementInput, ExecuteStatementOutput } from '../../../../
 import type { Context } from '../../../contract/context.js';
 import type { Range } from '../../../state/table.js';
 import { readCapacityMember, throttlePage } from '../items/capacity.js';
-import { checkRead } from '../items/planned-read.js';
+import { checkRead, refuseUnprojectedFilter } from '../items/planned-read.js';
 import { matchConditions, queryStart, rangeOf } from '../queries/key-range.js';
 import { type Page, readPage } from '../queries/page.js';
 import { rowKeyOf, type Source, sourceOf } from '../queries/source.js';
@@ -42,6 +42,7 @@ export function executeSelect(
   const { queries, forward } = ordered(source, plan.queries, statement.order);
   const fetches = checkRead(source, { filter, projection: shown?.projection }, undefined);
   if (whole !== undefined) checkRead(source, { filter: whole, projection: undefined }, undefined);
+  if (queries !== undefined) refuseUnprojectedFilter(source, whole);
   const read = readRanges(source, rangesOf(source, { ...plan, queries }, forward, start), start, input.Limit, fetches);
   const items = read.page.items.map(({ attributes }) => attributes);
   throttlePage(storage, input, source, read.page);

@@ -1,7 +1,7 @@
 import type { QueryInput, QueryOutput } from '../../../../generated/dynamodb/types.js';
 import type { Context } from '../../../contract/context.js';
 import { isWanted, readCapacityMember, throttlePage } from '../items/capacity.js';
-import { checkRead, planQuery, refuseKeyFilter } from '../items/planned-read.js';
+import { checkRead, planQuery, refuseKeyFilter, refuseUnprojectedFilter } from '../items/planned-read.js';
 import { refuseUnsupported } from '../legacy/legacy-key-conditions.js';
 import type { Storage } from '../storage.js';
 import { tableForItems } from '../tables/table-lookup.js';
@@ -22,6 +22,7 @@ export function query(storage: Storage, input: QueryInput, ctx: Context): QueryO
     );
   const keys = matchConditions(source, planned.conditions);
   refuseKeyFilter(source, planned.filter, input.FilterExpression === undefined ? 'QueryFilter' : 'Filter Expression');
+  refuseUnprojectedFilter(source, planned.filter);
   const fetches = checkRead(source, planned, input.Select);
   const start = startAttributes && queryStart(source, keys, startAttributes);
   const page = readPage(source, rangeOf(source, keys, start, input.ScanIndexForward !== false), input.Limit, fetches);

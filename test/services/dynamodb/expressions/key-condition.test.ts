@@ -207,6 +207,11 @@ describe('a KeyConditionExpression', () => {
       { ...expression, ExpressionAttributeValues: { ':a': N('no') } },
       'ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: no for key :a',
     ],
+    [
+      'no condition, and names that nothing uses',
+      { FilterExpression: 'attribute_exists(z)', ExpressionAttributeNames: { '#z': 'z' } },
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#z}',
+    ],
     ['no condition', {}, 'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.'],
     [
       'values but no expression',

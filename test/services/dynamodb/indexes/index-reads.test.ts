@@ -197,6 +197,15 @@ describe.each(engines)('reads of indexes (%s)', (engine) => {
     expect(shown.ConsumedCapacity?.Table).toEqual({ CapacityUnits: 0 });
   });
 
+  it('take what they lack for absent in the filter of a Scan', async () => {
+    const values = { ':y': S('y1') };
+    const none = await scan({ IndexName: 'keys', FilterExpression: 'y = :y', ExpressionAttributeValues: values });
+    expect(none).toMatchObject({ Items: [], Count: 0 });
+    expect(none.ScannedCount).toBeGreaterThan(0);
+    const all = await scan({ IndexName: 'keys', FilterExpression: 'attribute_not_exists(y)' });
+    expect(all.Count).toBe(none.ScannedCount);
+  });
+
   it('refuse filters and projections of what the index does not show', async () => {
     const filter = { ...nine, FilterExpression: 'y = :y', ExpressionAttributeValues: { ':h': N(9), ':y': S('y') } };
     expect(await refusal(query(filter))).toEqual(
