@@ -43,6 +43,10 @@ export const s3Workload: Workload = {
         }
         return versions;
       },
+      async countBlobs() {
+        const { KeyCount = 0 } = await client.send(new ListObjectsV2Command({ Bucket }));
+        return KeyCount;
+      },
       close: () => client.destroy(),
     };
   },

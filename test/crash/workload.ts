@@ -15,5 +15,7 @@ export interface WorkloadClient {
   readHistory?(): Promise<ReadonlyMap<string, readonly number[]>>;
   /** Sends a write once more that may or may not have been carried out; false when nothing would tell that it is the same one. */
   writeAgain?(slot: string, version: number): Promise<boolean>;
+  /** How many blobs must be in the data directory for what the service says that it has. */
+  countBlobs?(): Promise<number>;
   close(): void;
 }
