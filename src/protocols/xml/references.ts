@@ -16,6 +16,7 @@ const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const ESCAPED_IN_TEXT = /[&<>"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]/;
 const ESCAPED_IN_TEXT_ALL = new RegExp(ESCAPED_IN_TEXT, 'g');
 const ESCAPED_IN_ATTRIBUTES = new RegExp(`${ESCAPED_IN_TEXT.source}|[\\t\\n]`, 'g');
+const QUOTE = 0x22;
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** The text itself. Throws when it holds characters that XML doesn't allow. */
@@ -40,8 +41,16 @@ export function decodeReferences(text: string): string {
 }
 
 /** As AWS writes text: quotes too, so that an ETag reads `&quot;...&quot;`. */
-export const escapeText = (text: string): string =>
-  ESCAPED_IN_TEXT.test(text) ? text.replace(ESCAPED_IN_TEXT_ALL, escapeCharacter) : text;
+export function escapeText(text: string): string {
+  if (!ESCAPED_IN_TEXT.test(text)) return text;
+  // Every ETag is quoted, and in a listing there are a thousand.
+  const last = text.length - 1;
+  if (last > 0 && text.charCodeAt(0) === QUOTE && text.charCodeAt(last) === QUOTE) {
+    const inner = text.slice(1, last);
+    if (!ESCAPED_IN_TEXT.test(inner)) return `&quot;${inner}&quot;`;
+  }
+  return text.replace(ESCAPED_IN_TEXT_ALL, escapeCharacter);
+}
 
 export const escapeAttribute = (text: string): string => text.replace(ESCAPED_IN_ATTRIBUTES, escapeCharacter);
 

@@ -16,6 +16,9 @@ export interface StructureWriter {
   readonly content: (value: Members) => string;
 }
 
+/** Whose text never holds what has to be escaped. */
+const PLAIN: ReadonlySet<string> = new Set(['timestamp', 'boolean', 'byte', 'short', 'integer', 'long', 'blob']);
+
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** ` xmlns="uri"` or ` xmlns:prefix="uri"` */
@@ -43,12 +46,18 @@ export class XmlWriterCompiler {
       case 'structure':
       case 'union': {
         const { attributes, content } = this.structure(member.shape);
+        // Most structures have no attributes: theirs would be one more string for each.
+        if (!this.hasAttributes(member.shape)) {
+          const opened = `${open}>`;
+          return (value) => `${opened}${content(value as Members)}${close}`;
+        }
         // The generated types hold structures and unions as objects.
         return (value) => `${open}${attributes(value as Members)}>${content(value as Members)}${close}`;
       }
       case 'list': {
         const write = this.listContent(shape, this.lazily(shape.member.xmlName ?? 'member', shape.member));
-        return (value) => `${open}>${write(value)}${close}`;
+        const opened = `${open}>`;
+        return (value) => `${opened}${write(value)}${close}`;
       }
       case 'map': {
         const write = this.mapContent(shape, 'entry', '');
@@ -56,7 +65,9 @@ export class XmlWriterCompiler {
       }
       default: {
         const write = this.text(member);
-        return (value) => `${open}>${escapeText(write(value))}${close}`;
+        const opened = `${open}>`;
+        if (PLAIN.has(shape.type)) return (value) => `${opened}${write(value)}${close}`;
+        return (value) => `${opened}${escapeText(write(value))}${close}`;
       }
     }
   }
@@ -77,6 +88,10 @@ export class XmlWriterCompiler {
     };
     this.structures.set(key, writer);
     return writer;
+  }
+
+  private hasAttributes(key: string): boolean {
+    return Object.values(this.membersOf(key)).some(({ xmlAttribute }) => xmlAttribute === true);
   }
 
   private membersOf(key: string): Readonly<Record<string, Member>> {
@@ -124,10 +139,15 @@ export class XmlWriterCompiler {
   private listContent(shape: ListShape, element: ElementWriter): ElementWriter {
     const empty = shape.sparse === true ? `<${shape.member.xmlName ?? 'member'}/>` : '';
     return (value) => {
-      let text = '';
       // The generated types hold lists as arrays.
-      for (const item of value as readonly unknown[]) text += item === undefined || item === null ? empty : element(item);
-      return text;
+      const items = value as readonly unknown[];
+      const written = new Array<string>(items.length);
+      for (let at = 0; at < items.length; at++) {
+        const item = items[at];
+        written[at] = item === undefined || item === null ? empty : element(item);
+      }
+      // Joined and not added up: a long list's tree of parts would be walked by the garbage collector again and again.
+      return written.join('');
     };
   }
 
