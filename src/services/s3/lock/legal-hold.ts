@@ -5,10 +5,10 @@ import type { Storage } from '../storage.js';
 import { findLocked, noLock, replaceLock } from './locked-object.js';
 
 export function putObjectLegalHold(storage: Storage, input: PutObjectLegalHoldInput, ctx: Context): Record<string, never> {
-  const locked = findLocked(storage, input, ctx);
   const legalHold: string | undefined = input.LegalHold?.Status;
   if (legalHold !== 'ON' && legalHold !== 'OFF')
     throw new MalformedXML('The XML you provided was not well-formed or did not validate against our published schema');
+  const locked = findLocked(storage, input, ctx);
   replaceLock(storage, locked, { ...locked.object.lock, legalHold }, ctx);
   return {};
 }

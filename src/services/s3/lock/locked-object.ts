@@ -19,14 +19,15 @@ export interface LockedObject {
   readonly object: StoredObject;
 }
 
-/** @throws InvalidRequest where the bucket has no Object Lock, and what reading the object would. */
+/** @throws what reading the object would, and then InvalidRequest where the bucket has no Object Lock. */
 export function findLocked(storage: Storage, input: LockedAddress, { request }: Context): LockedObject {
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
-  if (bucket.objectLock !== true) throw missingConfiguration();
   const current = input.VersionId === undefined ? storage.objects.get([bucket.name, input.Key]) : undefined;
   // Recorded: a delete marker is refused as such, also where it is current.
   const VersionId = current?.deleteMarker === true ? current.versionId : input.VersionId;
-  return { bucket, object: findObject(storage, bucket, { Key: input.Key, VersionId }, request.method) };
+  const object = findObject(storage, bucket, { Key: input.Key, VersionId }, request.method);
+  if (bucket.objectLock !== true) throw missingConfiguration();
+  return { bucket, object };
 }
 
 export function replaceLock(storage: Storage, { bucket, object }: LockedObject, lock: ObjectLock, ctx: Context): void {

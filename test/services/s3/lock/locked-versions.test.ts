@@ -204,4 +204,14 @@ describe.each(engines)('locked versions (%s)', (engine) => {
     expect(await hold('key', 'no-such-bucket')).toMatchObject({ code: 'NoSuchBucket' });
     expect(await hold('no-such-key', Bucket)).toMatchObject({ code: 'NoSuchKey', members: { Key: 'no-such-key' } });
   });
+
+  it('are looked for after the document is read, and their bucket is asked for its lock last', async () => {
+    await put('key', { Bucket: Unlocked });
+    const hold = (in_: string, Key: string, LegalHold: { Status?: 'ON' }) =>
+      refusal(opened.s3.send(new PutObjectLegalHoldCommand({ Bucket: in_, Key, LegalHold })));
+    expect(await hold(Unlocked, 'key', {})).toEqual(malformed);
+    expect(await hold(Bucket, 'no-such-key', {})).toEqual(malformed);
+    expect(await hold(Unlocked, 'no-such-key', { Status: 'ON' })).toMatchObject({ code: 'NoSuchKey' });
+    expect(await hold(Unlocked, 'key', { Status: 'ON' })).toEqual(unlocked);
+  });
 });
