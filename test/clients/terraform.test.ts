@@ -6,7 +6,7 @@ import { startTinsmith, type Tinsmith } from '../../src/index.js';
 import { clientEnvironment, type Finished, run, temporaryFolder } from './commands.js';
 import { findTerraform } from './terraform/find-provider.js';
 
-const configuration = fileURLToPath(new URL('terraform/main.tf', import.meta.url));
+const configurations = ['main.tf', 's3.tf'];
 const found = await findTerraform();
 const skipped = 'missing' in found ? ` (skipped: ${found.missing})` : '';
 
@@ -39,7 +39,9 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }
     if ('missing' in found) return;
     aws = await startTinsmith();
     folder = await temporaryFolder();
-    await copyFile(configuration, join(folder.path, 'main.tf'));
+    for (const name of configurations) {
+      await copyFile(fileURLToPath(new URL(`terraform/${name}`, import.meta.url)), join(folder.path, name));
+    }
     const mirror = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(found.mirror)}\n  }\n}\n`;
     await writeFile(join(folder.path, 'terraform.rc'), mirror);
     await succeed('init', '-input=false');
@@ -55,20 +57,22 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }
     expect({ status: plan.status, said: plan.status === 0 ? '' : plan.stdout + plan.stderr }).toEqual({ status: 0, said: '' });
   };
 
-  it('applies a bucket, tables and global tables, plans no change after that, changes one with all its settings, and destroys them', async () => {
+  it('applies tables, global tables and buckets with all their settings, plans no change after that, changes some, and destroys them', async () => {
     expect(await succeed('apply', '-input=false', '-auto-approve')).toContain(
-      'Apply complete! Resources: 7 added, 0 changed, 0 destroyed.',
+      'Apply complete! Resources: 32 added, 0 changed, 0 destroyed.',
     );
     expect(JSON.parse(await succeed('output', '-json'))).toMatchObject({
       account: { value: '000000000000' },
       table: { value: 'arn:aws:dynamodb:us-east-1:000000000000:table/things' },
+      read: { value: 'hello' },
+      website: { value: 'terraform-site.s3-website-us-east-1.amazonaws.com' },
     });
     await planNothing();
     const change = ['-var', 'included=["total"]'];
     expect(await succeed('apply', '-input=false', '-auto-approve', ...change)).toContain(
-      'Apply complete! Resources: 0 added, 2 changed, 0 destroyed.',
+      'Apply complete! Resources: 0 added, 5 changed, 0 destroyed.',
     );
     await planNothing(...change);
-    expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 7 destroyed.');
+    expect(await succeed('destroy', '-input=false', '-auto-approve')).toContain('Destroy complete! Resources: 32 destroyed.');
   });
 });

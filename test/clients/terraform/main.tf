@@ -21,10 +21,11 @@ provider "aws" {
   s3_use_path_style       = true
 
   endpoints {
-    dynamodb = var.endpoint
-    iam      = var.endpoint
-    s3       = var.endpoint
-    sts      = var.endpoint
+    dynamodb  = var.endpoint
+    iam       = var.endpoint
+    s3        = var.endpoint
+    s3control = var.endpoint
+    sts       = var.endpoint
   }
 }
 
