@@ -23,7 +23,6 @@ const unknownValues: Readonly<Record<string, Refusal>> = {
     message: 'The storage class you specified is not valid',
     shows: 'StorageClassRequested',
   },
-  'x-amz-object-lock-mode': { code: 'InvalidArgument', message: 'Unknown wormMode directive.' },
   'encoding-type': { code: 'InvalidArgument', message: 'Invalid Encoding Method specified in Request' },
   'x-amz-server-side-encryption': {
     code: 'InvalidEncryptionAlgorithmError',

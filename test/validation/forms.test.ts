@@ -139,13 +139,6 @@ describe('S3', () => {
       { StorageClassRequested: 'WRONG' },
     ],
     [
-      'PutObject',
-      { Bucket: 'bucket', Key: 'key', ObjectLockMode: 'BAD-VALUE' },
-      'InvalidArgument',
-      'Unknown wormMode directive.',
-      { ArgumentName: 'x-amz-object-lock-mode', ArgumentValue: 'BAD-VALUE' },
-    ],
-    [
       'ListMultipartUploads',
       { Bucket: 'bucket', EncodingType: 'value' },
       'InvalidArgument',
