@@ -12,7 +12,7 @@ import type { Context } from '../../../contract/context.js';
 import type { Random } from '../../dependencies.js';
 import { invalid } from '../refusals.js';
 import type { Storage, TablePolicy, TableRecord } from '../storage.js';
-import { addressOfStream, findStream } from '../streams/stream-lookup.js';
+import { findStream } from '../streams/stream-lookup.js';
 import { tableByArn } from './table-lookup.js';
 import { refuseBusyTable } from './table-status.js';
 
