@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { ChunkSignatures } from '../../../src/auth/signature/chunk-signatures.js';
 import { signatureV2, stringToSignV2 } from '../../../src/auth/signature/signature-v2.js';
-import { signingKey } from '../../../src/signature/signing-key.js';
 import { verifyS3 } from '../../../src/auth/signature/verify-s3.js';
 import type { IssuedCredentials } from '../../../src/services/dependencies.js';
+import { signingKey } from '../../../src/signature/signing-key.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const ACCESS_KEY = 'AKIAIOSFODNN7EXAMPLE';

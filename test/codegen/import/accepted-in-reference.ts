@@ -198,6 +198,21 @@ export const acceptedInReference: Readonly<Record<string, readonly AcceptedDiffe
   ],
   s3: [
     {
+      fact: 'smithy.api#http',
+      reason: 'patched: AWS was recorded answering 204',
+      at: ['PutBucketInventoryConfiguration', 'PutBucketMetricsConfiguration', 'PutBucketPolicy', 'PutBucketTagging'],
+    },
+    {
+      fact: 'smithy.api#required',
+      reason: 'patched: AWS was recorded refusing an empty policy as malformed, not as missing',
+      at: ['PutBucketPolicyRequest$Policy'],
+    },
+    {
+      fact: 'smithy.api#pattern',
+      reason: 'patched: AWS takes a source whose slash is encoded, and refuses others in words of its own',
+      at: ['CopySource'],
+    },
+    {
       fact: 'smithy.api#input',
       reason: "botocore's deprecated GetBucketNotification takes the same input",
       at: ['GetBucketNotificationConfigurationRequest'],
