@@ -80,6 +80,8 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
         'PutObject',
       ].map((name) => [name, { Bucket: `sample-${name.toLowerCase()}` }]),
     ),
+    // The model asks for no status, AWS does.
+    PutObjectLegalHold: { Bucket: 'sample-legal-hold', LegalHold: { Status: 'ON' } },
   },
   sts: {
     AssumeRole: { RoleArn: arn, RoleSessionName: 'session' },
