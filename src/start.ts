@@ -39,7 +39,9 @@ export async function start(options: Options): Promise<Running> {
       emulator,
       certificate: certificate?.cert,
       stop: async () => {
-        await gateway.stop();
+        const stopped = gateway.stop();
+        emulator.beginStop();
+        await stopped;
         await emulator.close();
       },
     };

@@ -1,6 +1,6 @@
 /** What a handler knows about the call besides its input. */
 import type { Clock } from '../clock/clock.js';
-import type { WireHeaders } from './wire.js';
+import type { WaitingClient, WireHeaders } from './wire.js';
 
 export interface Scope {
   /** 12 digits. */
@@ -12,6 +12,7 @@ export interface Scope {
 export interface Principal {
   readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous';
   readonly accountId: string;
+  /** Of a service its name: `sns.amazonaws.com`. */
   readonly arn: string;
   readonly userId: string;
   readonly accessKeyId?: string;
@@ -28,6 +29,8 @@ export interface CallerRequest {
   /** The Host that the caller used, port included: `localhost:4566`. */
   readonly host: string;
   readonly remoteAddress?: string | undefined;
+  /** Who waits for the answer; absent where a service calls another. */
+  readonly client?: WaitingClient | undefined;
   /** Its body, decoded from aws-chunked; empty where the operation streams it, absent where a service calls another. */
   readonly body?: Uint8Array;
 }
@@ -42,6 +45,13 @@ export interface CallerSignature {
   readonly payloadHash?: string;
 }
 
+/** What a service does something for: a bucket whose event it delivers. Policies ask for it as aws:SourceArn and aws:SourceAccount. */
+export interface CallSource {
+  readonly arn: string;
+  /** 12 digits. */
+  readonly accountId: string;
+}
+
 export interface Context extends Scope {
   /** `aws`, `aws-cn`, `aws-us-gov`, from the region. */
   readonly partition: string;
@@ -51,6 +61,8 @@ export interface Context extends Scope {
   readonly request: CallerRequest;
   /** How the caller proved who it is; present when signatures are checked and there was one. */
   readonly signature?: CallerSignature;
+  /** Present when a service calls another on behalf of a resource. */
+  readonly source?: CallSource;
   /** The name of the operation, as in the model. */
   readonly operation: string;
 }

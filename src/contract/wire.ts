@@ -20,6 +20,15 @@ export interface WireBody {
   stream(): ByteStream;
 }
 
+/** Who waits for the answer. */
+export interface WaitingClient {
+  /**
+   * Calls once the client has gone, or sends nothing more: for answers that take long, so that nothing is handed to nobody.
+   * @returns what takes the listener back.
+   */
+  whenGone(listener: () => void): () => void;
+}
+
 export interface WireRequest {
   readonly method: string;
   /** The request target as it was sent, nothing decoded: `/bucket/a%2Fb?list-type=2`. */
@@ -29,6 +38,8 @@ export interface WireRequest {
   /** The scheme that the client used. */
   readonly scheme: 'http' | 'https';
   readonly remoteAddress?: string | undefined;
+  /** Absent where it can't go away. */
+  readonly client?: WaitingClient | undefined;
 }
 
 export interface WireResponse {

@@ -187,6 +187,7 @@ function contextOf(emulator: Emulator, request: WireRequest, call: Call, body: U
       scheme: request.scheme,
       host: request.headers.host ?? 'localhost',
       remoteAddress: request.remoteAddress,
+      client: request.client,
       body,
     },
   };

@@ -79,6 +79,7 @@ export class Emulator {
   readonly #loadAuthorizer: EmulatorParts['loadAuthorizer'];
   readonly #loadFront: EmulatorParts['loadFront'];
   readonly #stateOwnerOf: (service: string) => string;
+  readonly #stopListeners: (() => void)[] = [];
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
 
   constructor(parts: EmulatorParts) {
@@ -138,8 +139,14 @@ export class Emulator {
     this.log.request(outcome);
   }
 
+  /** Has the services answer whoever waits, so that stopping needn't wait for them. */
+  beginStop(): void {
+    for (const listener of this.#stopListeners.splice(0)) listener();
+  }
+
   /** Finishes what is written and lets go of files and timers. */
   async close(): Promise<void> {
+    this.beginStop();
     this.clock.stop();
     await this.kernel.close();
     await this.log.flush();
@@ -156,6 +163,7 @@ export class Emulator {
       credentials: this.credentials,
       accounts: this.accounts,
       random: this.random,
+      onStop: (listener) => this.#stopListeners.push(listener),
       settings: { defaultAccount: this.defaultAccount, defaultRegion: this.defaultRegion, auth: this.auth, ...this.#serviceOptions },
     };
     const createAuthorizer = this.auth ? await this.#loadAuthorizer?.(facts.name) : undefined;

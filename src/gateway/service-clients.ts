@@ -38,8 +38,10 @@ async function invoke(emulator: Emulator, service: string, method: string, input
     principal: as.principal,
     clock: emulator.clock,
     operation: operationName,
+    ...(as.source === undefined ? {} : { source: as.source }),
     request: { method: 'POST', target: '/', headers: {}, scheme: 'http', host: as.host ?? 'localhost:4566' },
   };
+  if (operation.authorize !== undefined) await operation.authorize(input, ctx);
   const output = await emulator.kernel.handle(() => operation.handle(input, ctx));
   await emulator.kernel.committed();
   return output;

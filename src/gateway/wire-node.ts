@@ -1,7 +1,7 @@
 /** node:http's request and response on one side, WireRequest and WireResponse on the other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyBroken, BodyTooLarge } from '../contract/body-errors.js';
-import type { ByteStream, WireBody, WireHeaders, WireRequest, WireResponse } from '../contract/wire.js';
+import type { ByteStream, WaitingClient, WireBody, WireHeaders, WireRequest, WireResponse } from '../contract/wire.js';
 
 const noBytes = new Uint8Array(0);
 
@@ -138,6 +138,20 @@ function wireHeaders(headers: NodeJS.Dict<string | string[]>): WireHeaders {
   return headers as WireHeaders;
 }
 
+class NodeClient implements WaitingClient {
+  readonly #request: IncomingMessage;
+
+  constructor(request: IncomingMessage) {
+    this.#request = request;
+  }
+
+  whenGone(listener: () => void): () => void {
+    const { socket } = this.#request;
+    socket.on('close', listener);
+    return () => socket.off('close', listener);
+  }
+}
+
 /** @param invite sends `100 Continue`; called when the body is wanted. */
 export function readWireRequest(request: IncomingMessage, invite?: () => void): WireRequest & { readonly body: NodeBody } {
   const socket = request.socket;
@@ -159,6 +173,7 @@ export function readWireRequest(request: IncomingMessage, invite?: () => void): 
     body: new NodeBody(request, invite),
     scheme: 'encrypted' in socket ? 'https' : 'http',
     remoteAddress: socket.remoteAddress,
+    client: new NodeClient(request),
   };
 }
 

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, QueryParameterBag, RequestHandler } from '@smithy/types';
 import { BodyTooLarge } from '../contract/body-errors.js';
-import type { ByteStream, WireBody, WireRequest, WireResponse } from '../contract/wire.js';
+import type { ByteStream, WaitingClient, WireBody, WireRequest, WireResponse } from '../contract/wire.js';
 
 export class InProcessHandler implements RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -13,7 +13,8 @@ export class InProcessHandler implements RequestHandler<HttpRequest, HttpRespons
   }
 
   async handle(request: HttpRequest, { abortSignal }: HttpHandlerOptions = {}): Promise<{ response: HttpResponse }> {
-    const answering = this.#dispatch(wireRequest(request)).then((answer) => ({ response: httpResponse(answer) }));
+    const client = abortSignal === undefined ? undefined : new AbortingClient(abortSignal);
+    const answering = this.#dispatch(wireRequest(request, client)).then((answer) => ({ response: httpResponse(answer) }));
     if (abortSignal === undefined) return answering;
     return new Promise((resolve, reject) => {
       const abort = (): void => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
@@ -35,7 +36,24 @@ export class InProcessHandler implements RequestHandler<HttpRequest, HttpRespons
   destroy(): void {}
 }
 
-function wireRequest(request: HttpRequest): WireRequest {
+/** A caller that may give up. */
+class AbortingClient implements WaitingClient {
+  readonly #signal: NonNullable<HttpHandlerOptions['abortSignal']>;
+
+  constructor(signal: NonNullable<HttpHandlerOptions['abortSignal']>) {
+    this.#signal = signal;
+  }
+
+  whenGone(listener: () => void): () => void {
+    const signal = this.#signal;
+    // The SDK's older AbortSignal has one handler alone, which is taken.
+    if (!('addEventListener' in signal)) return () => undefined;
+    signal.addEventListener('abort', listener, { once: true });
+    return () => signal.removeEventListener('abort', listener);
+  }
+}
+
+function wireRequest(request: HttpRequest, client: WaitingClient | undefined): WireRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
   headers.host ??= request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
@@ -46,6 +64,7 @@ function wireRequest(request: HttpRequest): WireRequest {
     headers,
     body: bodyOf(request.body, headers['content-length']),
     scheme: request.protocol === 'https:' ? 'https' : 'http',
+    client,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a service is given when it is first called. */
 import type { Services } from '../../generated/services.js';
 import type { Clock } from '../clock/clock.js';
-import type { Context, Principal } from '../contract/context.js';
+import type { CallSource, Context, Principal } from '../contract/context.js';
 import type { State } from '../state/table.js';
 
 export interface ServiceDependencies {
@@ -14,6 +14,8 @@ export interface ServiceDependencies {
   /** The accounts that have names. */
   readonly accounts: Accounts;
   readonly random: Random;
+  /** Calls when the emulator begins to stop: whoever waits for an answer gets it now. */
+  onStop(listener: () => void): void;
   readonly settings: ServiceSettings;
 }
 
@@ -56,6 +58,8 @@ export interface CallAs {
   readonly principal: Principal;
   /** The Host that URLs in the answer echo. */
   readonly host?: string;
+  /** The resource on whose behalf a service calls. */
+  readonly source?: CallSource;
 }
 
 export interface IssuedCredentials {

@@ -28,8 +28,12 @@ export function globalKeys(ctx: Context, session: SessionFacts | undefined): Con
   };
 }
 
-function globalKey(name: string, { principal, request, clock, region }: Context, session: SessionFacts | undefined): string | undefined {
-  const isSigned = principal.kind !== 'anonymous';
+function globalKey(
+  name: string,
+  { principal, request, clock, region, source }: Context,
+  session: SessionFacts | undefined,
+): string | undefined {
+  const isAccounts = principal.kind !== 'anonymous' && principal.kind !== 'service';
   switch (name) {
     case 'aws:currenttime':
       return new Date(clock.now()).toISOString();
@@ -39,11 +43,13 @@ function globalKey(name: string, { principal, request, clock, region }: Context,
       // Only temporary credentials say whether they were got with a second factor.
       return session === undefined ? undefined : 'false';
     case 'aws:principalaccount':
-      return isSigned ? principal.accountId : undefined;
+      return isAccounts ? principal.accountId : undefined;
     case 'aws:principalarn':
-      return isSigned ? (roleArnOf(principal, session) ?? principal.arn) : undefined;
+      return isAccounts ? (roleArnOf(principal, session) ?? principal.arn) : undefined;
     case 'aws:principalisawsservice':
       return String(principal.kind === 'service');
+    case 'aws:principalservicename':
+      return principal.kind === 'service' ? principal.arn : undefined;
     case 'aws:principaltype':
       return PRINCIPAL_TYPES[principal.kind];
     case 'aws:referer':
@@ -52,6 +58,10 @@ function globalKey(name: string, { principal, request, clock, region }: Context,
       return region;
     case 'aws:securetransport':
       return String(request.scheme === 'https');
+    case 'aws:sourceaccount':
+      return source?.accountId;
+    case 'aws:sourcearn':
+      return source?.arn;
     case 'aws:sourceidentity':
       return session?.sourceIdentity;
     case 'aws:sourceip':
@@ -75,6 +85,7 @@ function globalKey(name: string, { principal, request, clock, region }: Context,
  */
 export function requestPrincipal(principal: Principal, session: SessionFacts | undefined, canonicalId?: string): RequestPrincipal {
   if (principal.kind === 'anonymous') return { arns: [] };
+  if (principal.kind === 'service') return { arns: [], service: principal.arn };
   const role = roleArnOf(principal, session);
   const [uniqueId = ''] = principal.userId.split(':');
   return {

@@ -1,6 +1,6 @@
 /** One connection of plain requests: reads a request, has it served, writes the answer, and goes on to the next. */
 import type { Socket } from 'node:net';
-import type { WireRequest, WireResponse } from '../../contract/wire.js';
+import type { WaitingClient, WireRequest, WireResponse } from '../../contract/wire.js';
 import { corsHeaders } from '../cors.js';
 import { writePlainAnswer } from './answer.js';
 import { type Answering, answerAtEndOfTurn } from './answer-batch.js';
@@ -29,7 +29,7 @@ export interface PlainHost {
 
 const CLOSE = 'Connection: close\r\n\r\n';
 
-export class PlainConnection implements Answering {
+export class PlainConnection implements Answering, WaitingClient {
   readonly socket: Socket;
   /** When it was opened or gave its last answer, as performance.now() counts; undefined while a request runs. */
   idleSince: number | undefined = performance.now();
@@ -59,6 +59,17 @@ export class PlainConnection implements Answering {
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onClose);
     socket.on('error', ignoreError);
+  }
+
+  /** Called at the end of what the client sends, too: one that only closed its half can't be told from one that has gone. */
+  whenGone(listener: () => void): () => void {
+    const { socket } = this;
+    socket.on('end', listener);
+    socket.on('close', listener);
+    return () => {
+      socket.off('end', listener);
+      socket.off('close', listener);
+    };
   }
 
   get isRunning(): boolean {
@@ -110,6 +121,7 @@ export class PlainConnection implements Answering {
       body,
       scheme: this.#scheme,
       remoteAddress: this.#remoteAddress,
+      client: this,
     };
     this.#host.serve(request).then(
       (answer) => {

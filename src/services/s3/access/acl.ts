@@ -30,12 +30,17 @@ export const isGroup = (uri: string): uri is Group => NAMES.has(uri);
 
 /** As what S3 knows callers without a signature. */
 export const ANONYMOUS_ID = '65a011a29cdf8ec533ec3d1ccaae921c';
+/** The service that writes access logs. */
+export const LOG_DELIVERY = 'logging.s3.amazonaws.com';
 /** The account by which Amazon EC2 fetches bundles of machine images. */
 const EC2_BUNDLES_ID = '6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c';
 
 /** The caller's canonical id: of the account, whoever in it calls. */
 export const callerIdOf = ({ principal }: Context): string =>
   principal.kind === 'anonymous' ? ANONYMOUS_ID : canonicalIdOf(principal.accountId);
+
+/** What grants in lists are compared with: a service has those of its group alone. */
+export const granteeIdOf = (ctx: Context): string => (ctx.principal.kind === 'service' ? ctx.principal.arn : callerIdOf(ctx));
 
 export const privateAcl = (owner: string): Acl => [{ grantee: { id: owner }, permission: 'FULL_CONTROL' }];
 
@@ -82,6 +87,7 @@ export const grantsAllTo = (acl: Acl, id: string): boolean =>
 
 /**
  * Whether the list grants a caller the permission.
+ * @param caller its granteeIdOf.
  * @param ignorePublic leaves out what the public is granted.
  */
 export function aclGrants(acl: Acl, caller: string, permission: Permission, ignorePublic: boolean): boolean {
@@ -89,6 +95,7 @@ export function aclGrants(acl: Acl, caller: string, permission: Permission, igno
     if (granted !== permission && granted !== 'FULL_CONTROL') return false;
     if ('id' in grantee) return grantee.id === caller;
     if (ignorePublic && isPublicGrantee(grantee)) return false;
+    if (grantee.group === GROUPS.logDelivery) return caller === LOG_DELIVERY;
     return grantee.group === GROUPS.allUsers || (grantee.group === GROUPS.authenticatedUsers && caller !== ANONYMOUS_ID);
   });
 }

@@ -19,8 +19,6 @@ export const createAuthorizer = (deps: ServiceDependencies): Authorize => {
 
 /** @throws AccessDenied */
 export function authorize(storage: Storage, credentials: Credentials, operation: string, input: PermissionMembers, ctx: Context): void {
-  // A form says itself who sends it; once it is read, it asks for PutObject.
-  if (operation === 'PostObject') return;
   // A form proves itself who sends it: post-object.ts asks in that name for what a PutObject takes.
   if (operation === 'PostObject') return;
   const caller = callerOf(ctx, credentials);

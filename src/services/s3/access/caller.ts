@@ -3,12 +3,12 @@ import type { PolicyDocument } from '../../../auth/policy/document.js';
 import type { RequestPrincipal } from '../../../auth/policy/evaluate.js';
 import { requestPrincipal } from '../../../auth/policy/global-keys.js';
 import { parsePolicy } from '../../../auth/policy/parse-document.js';
-import type { Context } from '../../../contract/context.js';
+import type { Context, Principal } from '../../../contract/context.js';
 import type { Credentials, SessionFacts } from '../../dependencies.js';
-import { callerIdOf } from './acl.js';
+import { granteeIdOf } from './acl.js';
 
 export interface Caller {
-  /** Undefined for callers without a signature. */
+  /** Undefined for callers without a signature, and for AWS's services. */
   readonly accountId: string | undefined;
   readonly canonicalId: string;
   readonly isRoot: boolean;
@@ -26,14 +26,16 @@ const TASKS: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 const NO_ACTIONS: ReadonlySet<string> = new Set();
 
+const isOfAccount = ({ kind }: Principal): boolean => kind !== 'anonymous' && kind !== 'service';
+
 export function callerOf(ctx: Context, credentials: Credentials): Caller {
   const { principal } = ctx;
   const issued = principal.accessKeyId === undefined ? undefined : credentials.find(principal.accessKeyId);
   const session = issued?.sessionToken === undefined ? undefined : (issued.session ?? {});
-  const canonicalId = callerIdOf(ctx);
+  const canonicalId = granteeIdOf(ctx);
   const task = session?.policyArns?.map((arn) => /:policy\/root-task\/(\w+)$/.exec(arn)?.[1]).find((name) => name !== undefined);
   return {
-    accountId: principal.kind === 'anonymous' ? undefined : principal.accountId,
+    accountId: isOfAccount(principal) ? principal.accountId : undefined,
     canonicalId,
     isRoot: principal.kind === 'root',
     principal: requestPrincipal(principal, session, canonicalId),

@@ -30,7 +30,7 @@ export async function writeReport(
   const target = storage.buckets.get([bucketNameIn(destination.Bucket) ?? '']);
   if (target === undefined || (destination.AccountId !== undefined && destination.AccountId !== target.accountId)) return;
   const put = (Key: string, Body: ByteStream, ContentType: string): Promise<unknown> =>
-    services.s3.putObject({ Bucket: target.name, Key, Body, ContentType, ...encryptionOf(configuration) }, asS3(target));
+    services.s3.putObject({ Bucket: target.name, Key, Body, ContentType, ...encryptionOf(configuration) }, asS3(bucket, target));
 
   const layout = layoutOf(storage, bucket, configuration.OptionalFields ?? [], configuration.IncludedObjectVersions === 'All');
   const prefix = destination.Prefix === undefined || destination.Prefix === '' ? '' : `${destination.Prefix}/`;
@@ -125,10 +125,11 @@ function encryptionOf({ Destination }: InventoryConfiguration): { readonly Serve
   return SSES3 === undefined ? {} : { ServerSideEncryption: 'AES256' };
 }
 
-const asS3 = ({ accountId, region }: Bucket): CallAs => ({
+const asS3 = (source: Bucket, { accountId, region }: Bucket): CallAs => ({
   accountId,
   region,
   principal: { kind: 'service', accountId, arn: 's3.amazonaws.com', userId: 's3.amazonaws.com' },
+  source: { arn: `arn:${partitionOfRegion(source.region)}:s3:::${source.name}`, accountId: source.accountId },
 });
 
 function streamOf(text: string): ByteStream {

@@ -1,9 +1,12 @@
 /** Access logs: a line for each request to a bucket that has one, delivered by the clock as objects of the target bucket. */
-import type { TargetGrant } from '../../../../generated/s3/types.js';
+import type { PutObjectInput, TargetGrant } from '../../../../generated/s3/types.js';
+import { AwsError } from '../../../contract/errors.js';
 import type { AnsweredRequest } from '../../../contract/service-front.js';
 import type { ByteStream } from '../../../contract/wire.js';
 import type { Table } from '../../../state/table.js';
 import type { CallAs, ServiceDependencies } from '../../dependencies.js';
+import { LOG_DELIVERY } from '../access/acl.js';
+import { partitionOfRegion } from '../buckets/regions.js';
 import { readSetting } from '../buckets/settings.js';
 import { resourceOf } from '../resource.js';
 import { type Bucket, canonicalIdOf, type Storage } from '../storage.js';
@@ -81,8 +84,7 @@ export class AccessLog {
         const key = logKey(logging, bucket, now, day, this.#storage.random.hex(8).toUpperCase());
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
         const log = { Bucket: target.name, Key: key, Body: streamOf(bytes), ContentType: 'text/plain' };
-        await this.#deps.services.s3.putObject(log, deliverer(target));
-        keys.push(key);
+        if (await this.#put(log, bucket, target)) keys.push(key);
       }
     }
     this.#storage.state.atomically(() => {
@@ -92,13 +94,24 @@ export class AccessLog {
     if (logging?.TargetGrants !== undefined && target !== undefined) await this.#grant(target, logging.TargetGrants, keys);
   }
 
+  /** @returns false where the target doesn't let the log in: AWS tells nobody. */
+  async #put(log: PutObjectInput, source: Bucket, target: Bucket): Promise<boolean> {
+    try {
+      await this.#deps.services.s3.putObject(log, deliverer(source, target));
+      return true;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return false;
+    }
+  }
+
   async #grant(target: Bucket, grants: readonly TargetGrant[], keys: readonly string[]): Promise<void> {
     if (grants.length === 0) return;
     const ID = canonicalIdOf(target.accountId);
     const own = { Grantee: { ID, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' };
     for (const Key of keys) {
       const acl = { Bucket: target.name, Key, AccessControlPolicy: { Owner: { ID }, Grants: [own, ...grants] } };
-      await this.#deps.services.s3.putObjectAcl(acl, deliverer(target));
+      await this.#deps.services.s3.putObjectAcl(acl, ownerOf(target));
     }
   }
 }
@@ -115,10 +128,18 @@ function byDay(rows: readonly PendingLine[]): ReadonlyMap<string, readonly strin
   return days;
 }
 
-const deliverer = ({ accountId, region }: Bucket): CallAs => ({
+const deliverer = (source: Bucket, { accountId, region }: Bucket): CallAs => ({
   accountId,
   region,
-  principal: { kind: 'service', accountId, arn: 'logging.s3.amazonaws.com', userId: 'logging.s3.amazonaws.com' },
+  principal: { kind: 'service', accountId, arn: LOG_DELIVERY, userId: LOG_DELIVERY },
+  source: { arn: `arn:${partitionOfRegion(source.region)}:s3:::${source.name}`, accountId: source.accountId },
+});
+
+/** The logs belong to the target's owner, who is granted nothing by them that it hadn't. */
+const ownerOf = ({ accountId, region }: Bucket): CallAs => ({
+  accountId,
+  region,
+  principal: { kind: 'root', accountId, arn: `arn:${partitionOfRegion(region)}:iam::${accountId}:root`, userId: accountId },
 });
 
 const streamOf = (bytes: Uint8Array): ByteStream => ({
