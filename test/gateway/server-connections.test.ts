@@ -34,6 +34,31 @@ describe('broken clients', () => {
   });
 });
 
+describe('a client that goes away while it waits', () => {
+  // node:http reads what has a body of unknown length, the plain reader the rest.
+  it.each([
+    ['plain', 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'],
+    ['with a chunked body', 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ])('is noticed: %s', async (_, bytes) => {
+    const begun = signal();
+    const gone = signal();
+    const withdrawn: string[] = [];
+    const { raw } = await serve(async ({ client }) => {
+      client?.whenGone(() => gone.set());
+      client?.whenGone(() => withdrawn.push('called'))();
+      begun.set();
+      await gone.done;
+      return text('for nobody');
+    });
+    const waiting = raw();
+    waiting.send(bytes);
+    await begun.done;
+    waiting.close();
+    await gone.done;
+    expect(withdrawn).toEqual([]);
+  });
+});
+
 describe('stopping', () => {
   it('finishes what runs, closes the connection after it, and takes nothing new', async () => {
     const begun = signal();

@@ -73,6 +73,23 @@ describe('global condition keys', () => {
     for (const [key, value] of Object.entries(values)) expect([key, keys(`aws:${key}`)]).toEqual([key, value]);
   });
 
+  it('say for which resource a service calls', () => {
+    const service: Principal = { kind: 'service', accountId: '111111111111', arn: 'sns.amazonaws.com', userId: 'sns.amazonaws.com' };
+    const source = { arn: 'arn:aws:sns:eu-west-1:111111111111:news', accountId: '111111111111' };
+    const keys = globalKeys({ ...contextOf(service), source }, undefined);
+    const values = {
+      'aws:PrincipalAccount': undefined,
+      'aws:PrincipalArn': undefined,
+      'aws:PrincipalIsAWSService': 'true',
+      'aws:PrincipalServiceName': 'sns.amazonaws.com',
+      'aws:SourceAccount': '111111111111',
+      'aws:SourceArn': source.arn,
+    };
+    for (const [key, value] of Object.entries(values)) expect([key, keys(key)]).toEqual([key, value]);
+    expect(requestPrincipal(service, undefined)).toEqual({ arns: [], service: 'sns.amazonaws.com' });
+    expect(globalKeys(contextOf(root), undefined)('aws:SourceArn')).toBeUndefined();
+  });
+
   it('say what a session carries', () => {
     const roleArn = 'arn:aws:iam::111111111111:role/team/reader';
     const keys = globalKeys(contextOf(role), { roleArn, tags: { Team: 'red' }, sourceIdentity: 'mary' });
