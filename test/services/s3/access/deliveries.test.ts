@@ -9,14 +9,13 @@ import {
   PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../../emulator.js';
 import { ACCOUNTS, openAccounts } from './accounts.js';
 
 const Bucket = 'watched';
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const source = `arn:aws:s3:::${Bucket}`;
 
 describe.each(engines)('deliveries (%s)', (engine) => {
@@ -40,16 +39,11 @@ describe.each(engines)('deliveries (%s)', (engine) => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
     return accounts.alice.send(new PutBucketPolicyCommand({ Bucket: target, Policy }));
   };
-  /** Signatures are made by the same clock. */
-  const advance = async (milliseconds: number): Promise<void> => {
-    await accounts.aws.clock.advance(milliseconds);
-    accounts.alice.config.systemClockOffset = accounts.aws.clock.now().getTime() - Date.now();
-  };
   const log = async (target: string): Promise<number> => {
     const LoggingEnabled = { TargetBucket: target, TargetPrefix: 'log-' };
     await accounts.alice.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled } }));
     await accounts.alice.send(new GetObjectCommand({ Bucket, Key: 'key' }));
-    await advance(2 * MINUTE);
+    await accounts.aws.clock.advance(2 * 60_000);
     return (await accounts.alice.send(new ListObjectsV2Command({ Bucket: target }))).KeyCount ?? 0;
   };
 
@@ -78,23 +72,26 @@ describe.each(engines)('deliveries (%s)', (engine) => {
     expect(await log(target)).toBe(1);
   });
 
-  it('of inventories take a policy for S3 itself', async () => {
-    const target = await makeTarget();
-    const Destination = { S3BucketDestination: { Bucket: `arn:aws:s3:::${target}`, Format: 'CSV' as const } };
-    const InventoryConfiguration = {
-      Id: 'all',
-      IsEnabled: true,
-      IncludedObjectVersions: 'Current' as const,
-      Schedule: { Frequency: 'Daily' as const },
-      Destination,
-    };
-    await accounts.alice.send(new PutBucketInventoryConfigurationCommand({ Bucket, Id: 'all', InventoryConfiguration }));
-    const delivered = async () => {
-      await advance(2 * DAY);
-      return (await accounts.alice.send(new ListObjectsV2Command({ Bucket: target }))).KeyCount ?? 0;
-    };
-    expect(await delivered()).toBe(0);
-    await allow(target, 's3.amazonaws.com', source);
-    expect(await delivered()).toBeGreaterThan(0);
+  it('of inventories go where a policy lets S3 in for the bucket', async () => {
+    const [allowed, refused] = [await makeTarget(), await makeTarget()];
+    await allow(allowed, 's3.amazonaws.com', source);
+    await allow(refused, 's3.amazonaws.com', 'arn:aws:s3:::another');
+    for (const target of [allowed, refused]) {
+      const InventoryConfiguration = {
+        Id: target,
+        IsEnabled: true,
+        IncludedObjectVersions: 'Current' as const,
+        Schedule: { Frequency: 'Daily' as const },
+        Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${target}`, Format: 'CSV' as const } },
+      };
+      await accounts.alice.send(new PutBucketInventoryConfigurationCommand({ Bucket, Id: target, InventoryConfiguration }));
+    }
+    await accounts.aws.clock.advance(2 * 24 * 60 * 60_000);
+    // A client that may try again learns the emulator's time by a refusal.
+    const later = new S3Client({ ...accounts.aws.clientConfig(), credentials: accounts.alice.config.credentials });
+    const count = async (target: string) => (await later.send(new ListObjectsV2Command({ Bucket: target }))).KeyCount ?? 0;
+    expect(await count(allowed)).toBeGreaterThan(0);
+    expect(await count(refused)).toBe(0);
+    later.destroy();
   });
 });
