@@ -116,8 +116,8 @@ export const catalog: readonly CatalogEntry[] = [
   {
     facts: snsFacts,
     loadRoutes: async () => (await import('./sns/routes.js')).routes,
-    loadTables: async () => ({ facts: snsFacts, shapes: {}, operations: {} }),
-    loadConstraints: async () => ({ $defs: {}, operations: {} }),
+    loadTables: async () => (await import('./sns/serializers.js')).tables,
+    loadConstraints: async () => (await import('./sns/validators.js')).constraints,
   },
   {
     facts: sqsFacts,

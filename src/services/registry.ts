@@ -11,6 +11,7 @@ const registry: Registry = {
   // One product behind two endpoints: both work on the same tables, and every change to an item writes to its stream in the same turn.
   dynamodbStreams: async () => (await import('./dynamodb/streams/index.js')).create,
   s3: async () => (await import('./s3/index.js')).create,
+  sns: async () => (await import('./sns/index.js')).create,
   sts: async () => (await import('./sts/index.js')).create,
 };
 

@@ -1,0 +1,79 @@
+/** From publications to their destinations: one table, from protocols to what delivers to them. */
+import type { Publication } from '../publish/publication.js';
+import type { Storage, Subscription, Topic } from '../storage.js';
+import { DeliveryFailure } from './failure.js';
+import { redrive } from './redrive.js';
+
+/** A message on its way to one subscription. */
+export interface Delivery {
+  readonly topic: Topic;
+  readonly subscription: Subscription;
+  readonly publication: Publication;
+}
+
+/** A message on its way to an endpoint of a mobile application, or to a telephone number, without a topic. */
+export interface DirectDelivery {
+  /** An endpoint's ARN, or a number: `+14155550100`. */
+  readonly target: string;
+  readonly publication: Publication;
+}
+
+/** A subscription that waits for its owner to confirm it. */
+export interface Confirmation {
+  readonly topic: Topic;
+  readonly subscription: Subscription;
+  readonly token: string;
+  readonly messageId: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  /** As of a publication. */
+  readonly origin: string;
+}
+
+/** What SNS does for the subscriptions of one protocol. Synchronous work is atomic with the call that causes it. */
+export interface DeliveryProtocol {
+  /**
+   * Resolves once the message is in safe hands: delivered, or kept in rows for later tries. The Publish's answer waits for that.
+   * @throws DeliveryFailure where it is given up. Later, out of rows, redrive() is called instead.
+   */
+  deliver(storage: Storage, delivery: Delivery): void | Promise<void>;
+  /** Publish without a topic; absent where that can't be. @throws the service's errors, which the caller of Publish sees. */
+  deliverDirectly?(storage: Storage, delivery: DirectDelivery): void | Promise<void>;
+  /** Sends the token that ConfirmSubscription takes; absent where subscriptions are confirmed from the start. */
+  askConfirmation?(storage: Storage, confirmation: Confirmation): void | Promise<void>;
+  /** Tells the endpoint that the subscription has ended, with a token that would bring it back. */
+  tellUnsubscribed?(storage: Storage, confirmation: Confirmation): void | Promise<void>;
+}
+
+/** Protocols whose messages go nowhere yet are missing. */
+const PROTOCOLS: Readonly<Record<string, DeliveryProtocol>> = {};
+
+/** @returns undefined where there is none. */
+export const deliveryProtocol = (protocol: string): DeliveryProtocol | undefined =>
+  Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined;
+
+/**
+ * To all of them, each on its own: one that fails goes to its subscription's dead-letter queue and stops no other.
+ * @returns a promise where some can't be delivered at once.
+ */
+export function deliverAll(storage: Storage, deliveries: readonly Delivery[]): void | Promise<void> {
+  const unfinished: Promise<void>[] = [];
+  for (const delivery of deliveries) {
+    const work = deliverOne(storage, delivery);
+    if (work !== undefined) unfinished.push(work);
+  }
+  if (unfinished.length > 0) return Promise.all(unfinished).then(() => undefined);
+}
+
+function deliverOne(storage: Storage, delivery: Delivery): undefined | Promise<void> {
+  const failed = (error: unknown): void | Promise<void> => {
+    if (!(error instanceof DeliveryFailure)) throw error;
+    return redrive(storage, delivery, error);
+  };
+  try {
+    const work = deliveryProtocol(delivery.subscription.protocol)?.deliver(storage, delivery);
+    return work?.catch(failed);
+  } catch (error) {
+    return failed(error) ?? undefined;
+  }
+}
