@@ -7,7 +7,7 @@ import { createClock } from './clock/emulator-clock.js';
 import { Emulator } from './gateway/emulator.js';
 import { Log } from './gateway/log.js';
 import { OptionError, type Options } from './options.js';
-import { loadAuthorizer, loadFront, loadService, stateOwnerOf } from './services/registry.js';
+import { loadAuthorizer, loadFront, loadPages, loadService, stateOwnerOf } from './services/registry.js';
 import { StateError } from './state/errors.js';
 import type { Kernel } from './state/kernel.js';
 import { openState } from './state/open.js';
@@ -39,6 +39,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
     loadService,
     loadAuthorizer,
     loadFront,
+    loadPages,
     stateOwnerOf,
     kernel,
     clock: createClock({ onError: (error) => log.error({ error }, 'scheduled work failed') }),

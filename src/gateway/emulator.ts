@@ -5,6 +5,7 @@ import { accountsOf, type RootKey } from '../auth/root-keys.js';
 import type { ControlledClock } from '../clock/emulator-clock.js';
 import type { CatalogEntry, ServiceFacts } from '../contract/operation.js';
 import type { ServiceFront } from '../contract/service-front.js';
+import type { ServicePages } from '../contract/service-pages.js';
 import type { WireRequest, WireResponse } from '../contract/wire.js';
 import {
   type Accounts,
@@ -55,6 +56,8 @@ export interface EmulatorParts {
   readonly loadAuthorizer?: (service: string) => Promise<((deps: ServiceDependencies) => Authorize) | undefined>;
   /** What a service does beside its operations; undefined for a service that does nothing so. */
   readonly loadFront?: (service: string) => Promise<((deps: ServiceDependencies) => ServiceFront) | undefined>;
+  /** What a service shows below `/_aws/`; undefined for a service that shows nothing. */
+  readonly loadPages?: (service: string) => Promise<((deps: ServiceDependencies) => ServicePages) | undefined>;
 }
 
 export class Emulator {
@@ -78,6 +81,9 @@ export class Emulator {
   readonly #loadService: ServiceLoader;
   readonly #loadAuthorizer: EmulatorParts['loadAuthorizer'];
   readonly #loadFront: EmulatorParts['loadFront'];
+  readonly #loadPages: EmulatorParts['loadPages'];
+  /** Of the services that were called so far. */
+  readonly #openPages = new Map<string, () => Promise<ServicePages | undefined>>();
   readonly #stateOwnerOf: (service: string) => string;
   readonly #stopListeners: (() => void)[] = [];
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
@@ -101,6 +107,7 @@ export class Emulator {
     this.#loadService = parts.loadService;
     this.#loadAuthorizer = parts.loadAuthorizer;
     this.#loadFront = parts.loadFront;
+    this.#loadPages = parts.loadPages;
     this.#stateOwnerOf = parts.stateOwnerOf ?? ((service) => service);
   }
 
@@ -131,6 +138,12 @@ export class Emulator {
   front(facts: ServiceFacts): ServiceFront | undefined {
     const runtime = this.#runtimes.get(facts.name);
     return runtime instanceof ServiceRuntime ? runtime.front : undefined;
+  }
+
+  /** What the service shows below `/_aws/`. The service loads for it. */
+  async pages(facts: ServiceFacts): Promise<ServicePages | undefined> {
+    await this.runtime(facts);
+    return this.#openPages.get(facts.name)?.();
   }
 
   record(outcome: RequestOutcome): void {
@@ -169,6 +182,11 @@ export class Emulator {
     const createAuthorizer = this.auth ? await this.#loadAuthorizer?.(facts.name) : undefined;
     const createFront = await this.#loadFront?.(facts.name);
     const runtime = new ServiceRuntime(entry, tables, create(deps), createAuthorizer?.(deps), createFront?.(deps));
+    let pages: Promise<ServicePages | undefined> | undefined;
+    this.#openPages.set(facts.name, () => {
+      pages ??= this.#loadPages?.(facts.name).then((createPages) => createPages?.(deps));
+      return pages ?? Promise.resolve(undefined);
+    });
     this.#runtimes.set(facts.name, runtime);
     return runtime;
   }

@@ -131,7 +131,7 @@ async function nextOrBroken(chunks: AsyncIterator<Uint8Array>): Promise<Iterator
 }
 
 /** node joins repeated headers already (joinDuplicateHeaders), all but set-cookie, which no AWS request has. */
-function wireHeaders(headers: NodeJS.Dict<string | string[]>): WireHeaders {
+export function wireHeaders(headers: NodeJS.Dict<string | string[]>): WireHeaders {
   const cookies = headers['set-cookie'];
   // A cast: with set-cookie joined every value is a string.
   if (typeof cookies === 'object') return { ...headers, 'set-cookie': cookies.join(', ') } as WireHeaders;

@@ -2,6 +2,7 @@
 import type { Services } from '../../generated/services.js';
 import type { Context } from '../contract/context.js';
 import type { ServiceFront } from '../contract/service-front.js';
+import type { ServicePages } from '../contract/service-pages.js';
 import type { Authorize, ServiceDependencies } from './dependencies.js';
 
 type Registry = { readonly [S in keyof Services]: () => Promise<(deps: ServiceDependencies) => Services[S]> };
@@ -12,6 +13,7 @@ const registry: Registry = {
   dynamodbStreams: async () => (await import('./dynamodb/streams/index.js')).create,
   s3: async () => (await import('./s3/index.js')).create,
   sns: async () => (await import('./sns/index.js')).create,
+  sqs: async () => (await import('./sqs/index.js')).create,
   sts: async () => (await import('./sts/index.js')).create,
 };
 
@@ -64,6 +66,16 @@ const fronts: Readonly<Record<string, () => Promise<FrontFactory>>> = {
 /** @returns what answers a service's requests that are no operations; undefined for a service that has none. */
 export async function loadFront(service: string): Promise<FrontFactory | undefined> {
   return fronts[service]?.();
+}
+
+type PagesFactory = (deps: ServiceDependencies) => ServicePages;
+
+/** The services that show something below `/_aws/`, by their models' names. */
+const pages: Readonly<Record<string, () => Promise<PagesFactory>>> = {};
+
+/** @returns what answers at a service's pages; undefined for a service that has none. */
+export async function loadPages(service: string): Promise<PagesFactory | undefined> {
+  return pages[service]?.();
 }
 
 /** The models' names of the services that have behaviour. */

@@ -5,6 +5,7 @@ import { AdminError } from './admin-error.js';
 import { clockRoutes } from './clock.js';
 import { faultRoutes } from './faults.js';
 import { operationRoutes } from './operations.js';
+import { pageRoutes } from './pages.js';
 import type { AdminParts } from './parts.js';
 import type { PrometheusText } from './prometheus.js';
 import { requestRoutes } from './requests.js';
@@ -16,6 +17,7 @@ export function createAdminApp(parts: AdminParts): NodeHandler {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use(pageRoutes(parts));
   // curl -d names the type of a form; what is sent is JSON all the same.
   app.use(express.json({ type: () => true, limit: '1mb' }));
   app.use(stateRoutes(parts), clockRoutes(parts), faultRoutes(parts), requestRoutes(parts), operationRoutes(parts));

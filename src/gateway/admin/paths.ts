@@ -16,7 +16,11 @@ export function isAdminPath(request: AskedPath): boolean {
   const target = request.url ?? '';
   switch (target.charCodeAt(1)) {
     case 0x5f: // '_', which no bucket's name may begin with
-      return target.startsWith('/_tinsmith/') || target.startsWith('/_localstack/') || target === '/_tinsmith' || target === '/_localstack';
+      return (
+        /^\/_(?:tinsmith|localstack)(?:\/|$)/.test(target) ||
+        // The pages of services. SDKs sign what they send there, too.
+        (target.startsWith('/_aws/') && !serviceHost.test(request.headers.host?.toLowerCase() ?? ''))
+      );
     case 0x68:
     case 0x6d:
       return shared.test(target) && (request.method === 'GET' || request.method === 'HEAD') && !isForService(request, target);
