@@ -122,8 +122,8 @@ export const catalog: readonly CatalogEntry[] = [
   {
     facts: sqsFacts,
     loadRoutes: async () => (await import('./sqs/routes.js')).routes,
-    loadTables: async () => ({ facts: sqsFacts, shapes: {}, operations: {} }),
-    loadConstraints: async () => ({ $defs: {}, operations: {} }),
+    loadTables: async () => (await import('./sqs/serializers.js')).tables,
+    loadConstraints: async () => (await import('./sqs/validators.js')).constraints,
   },
   {
     facts: ssmFacts,

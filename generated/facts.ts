@@ -345,7 +345,7 @@ export const sqsFacts: ServiceFacts = {
   protocols: ['awsJson1_0', 'awsQuery'],
   queryCompatible: true,
   xmlNamespace: { uri: 'http://queue.amazonaws.com/doc/2012-11-05/' },
-  commonErrors: [],
+  commonErrors: ['InvalidParameterValueException', 'MissingRequiredParameterException'],
 };
 
 export const ssmFacts: ServiceFacts = {

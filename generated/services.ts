@@ -3,6 +3,7 @@ import type { DynamodbOperations } from './dynamodb/index.js';
 import type { DynamodbStreamsOperations } from './dynamodb-streams/index.js';
 import type { S3Operations } from './s3/index.js';
 import type { SnsOperations } from './sns/index.js';
+import type { SqsOperations } from './sqs/index.js';
 import type { StsOperations } from './sts/index.js';
 
 /** The services that are emulated, by the name under which others call them. */
@@ -11,5 +12,6 @@ export interface Services {
   readonly dynamodbStreams: DynamodbStreamsOperations;
   readonly s3: S3Operations;
   readonly sns: SnsOperations;
+  readonly sqs: SqsOperations;
   readonly sts: StsOperations;
 }
