@@ -30,7 +30,7 @@ export interface ControlledClock extends Clock {
   /** Back to real time, running. What is scheduled stays. */
   reset(): Promise<void>;
   status(): ClockStatus;
-  /** Drops everything scheduled; nothing runs any more. */
+  /** Drops everything scheduled; nothing runs any more, and nobody is told what running work still fails with. */
   stop(): void;
 }
 
@@ -180,11 +180,16 @@ class EmulatorClock implements ControlledClock {
   /** A promise when the work takes its time; it never rejects. */
   private run(item: Item): Promise<void> | undefined {
     try {
-      return item.work()?.catch(this.onError);
+      return item.work()?.catch((error: unknown) => this.fail(error));
     } catch (error) {
-      this.onError(error);
+      this.fail(error);
       return undefined;
     }
+  }
+
+  /** Work that the stop came upon finds closed what it needs. What was due stays so, for those who keep it in rows. */
+  private fail(error: unknown): void {
+    if (!this.stopped) this.onError(error);
   }
 
   /** One timer for what is due first; none while the clock stands or its changes run things themselves. */

@@ -153,6 +153,20 @@ describe('createClock', () => {
     expect(ran).toEqual(['rest']);
   });
 
+  it('says nothing of work that the stop came upon', async () => {
+    let fail: (reason: Error) => void = () => undefined;
+    const work = new Promise<void>((_, reject) => {
+      fail = reject;
+    });
+    clock.schedule(start + 1, () => work);
+    vi.advanceTimersByTime(1);
+    clock.stop();
+    fail(new Error('closed'));
+    await work.catch(() => undefined);
+    await Promise.resolve();
+    expect(errors).toEqual([]);
+  });
+
   it('refuses to advance backwards', async () => {
     await expect(clock.advance(-1)).rejects.toThrow(RangeError);
   });

@@ -10,6 +10,7 @@ import type {
   WarmThroughput,
 } from '../../../generated/dynamodb/types.js';
 import type { Clock } from '../../clock/clock.js';
+import { Wakeup } from '../../clock/wakeup.js';
 import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
@@ -42,7 +43,6 @@ import type { TimeToLiveChange } from './time-to-live/time-to-live.js';
 import { openTokenTables, type TokenTables } from './transactions/transaction-tokens.js';
 import type { Attributes } from './values/attribute-value.js';
 import { packedItems } from './values/packed-items.js';
-import { Wakeup } from './wakeup.js';
 
 export interface TableRecord {
   readonly name: string;

@@ -1,12 +1,12 @@
 /** When inventories are taken: each day, or each Sunday, at midnight (UTC). */
 import type { InventoryConfiguration } from '../../../../generated/s3/types.js';
+import { Wakeup } from '../../../clock/wakeup.js';
 import { AwsError } from '../../../contract/errors.js';
 import type { Table } from '../../../state/table.js';
 import type { ServiceClients } from '../../dependencies.js';
 import { readListed } from '../buckets/settings.js';
 import { nextMidnight } from '../lifecycle/days.js';
 import type { Bucket, Storage } from '../storage.js';
-import { Wakeup } from '../wakeup.js';
 import { writeReport } from './report.js';
 
 interface Inventory {
@@ -52,19 +52,16 @@ export function startInventories(storage: Storage, services: ServiceClients): In
     }
   };
 
-  const wakeup = new Wakeup(clock, {
-    firstDue: () => {
-      let first: number | undefined;
-      for (const { at } of planned.values()) first = Math.min(first ?? at, at);
-      return first;
-    },
-    run: async () => {
-      const now = clock.now();
-      const due = [...planned.range()].filter(([, { at }]) => at <= now);
-      for (const [[bucket, id], { at }] of due) await take(bucket, id, at);
-    },
+  const wakeup = new Wakeup(clock, async () => {
+    const now = clock.now();
+    const due = [...planned.range()].filter(([, { at }]) => at <= now);
+    for (const [[bucket, id], { at }] of due) await take(bucket, id, at);
+    let next: number | undefined;
+    for (const { at } of planned.values()) next = Math.min(next ?? at, at);
+    return next;
   });
   state.onReplaced(() => wakeup.restart());
+  wakeup.restart();
 
   return {
     plan,

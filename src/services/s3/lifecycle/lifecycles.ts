@@ -3,10 +3,10 @@
  * (UTC) after its configuration or anything in it changed, and then when the first of its versions or uploads is.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Wakeup } from '../../../clock/wakeup.js';
 import type { State, Table } from '../../../state/table.js';
 import { readSetting } from '../buckets/settings.js';
 import type { Bucket, Storage } from '../storage.js';
-import { Wakeup } from '../wakeup.js';
 import { nextMidnight } from './days.js';
 import { earlier, sweepKey, sweepUploads } from './sweep.js';
 
@@ -60,18 +60,15 @@ export function openLifecycles(state: State, clock: Storage['clock'], storage: (
     });
   };
 
-  const wakeup = new Wakeup(clock, {
-    firstDue: () => {
-      let first: number | undefined;
-      for (const { at } of sweeps.values()) first = earlier(first, at);
-      return first;
-    },
-    run: async () => {
-      const now = clock.now();
-      for (const [[name], { at }] of [...sweeps.range()]) if (at <= now) await sweep(name);
-    },
+  const wakeup = new Wakeup(clock, async () => {
+    const now = clock.now();
+    for (const [[name], { at }] of [...sweeps.range()]) if (at <= now) await sweep(name);
+    let next: number | undefined;
+    for (const { at } of sweeps.values()) next = earlier(next, at);
+    return next;
   });
   state.onReplaced(() => wakeup.restart());
+  wakeup.restart();
 
   return {
     changed: (bucket) => {

@@ -1,5 +1,6 @@
 /** Access logs: a line for each request to a bucket that has one, delivered by the clock as objects of the target bucket. */
 import type { PutObjectInput, TargetGrant } from '../../../../generated/s3/types.js';
+import { Wakeup } from '../../../clock/wakeup.js';
 import { AwsError } from '../../../contract/errors.js';
 import type { AnsweredRequest } from '../../../contract/service-front.js';
 import type { ByteStream } from '../../../contract/wire.js';
@@ -10,7 +11,6 @@ import { partitionOfRegion } from '../buckets/regions.js';
 import { readSetting } from '../buckets/settings.js';
 import { resourceOf } from '../resource.js';
 import { type Bucket, canonicalIdOf, type Storage } from '../storage.js';
-import { Wakeup } from '../wakeup.js';
 import { logKey } from './log-key.js';
 import { logLine } from './log-line.js';
 
@@ -39,8 +39,12 @@ export class AccessLog {
     this.#deps = deps;
     this.#pending = deps.state.globalTable('access-log', { owner: ({ accountId }: PendingLine) => accountId });
     // Lines may have been left by the process before, or come with the rows of a snapshot.
-    this.#wakeup = new Wakeup(deps.clock, { firstDue: () => this.#firstDue(), run: () => this.#deliver() });
+    this.#wakeup = new Wakeup(deps.clock, async () => {
+      await this.#deliver();
+      return this.#firstDue();
+    });
     deps.state.onReplaced(() => this.#wakeup.restart());
+    this.#wakeup.restart();
   }
 
   /** Notes the request where its bucket is logged. */

@@ -3,6 +3,7 @@
  * after, by the clock: on AWS it takes seconds to minutes, and callers see the same states on the way.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Wakeup } from '../../../clock/wakeup.js';
 import type { Table } from '../../../state/table.js';
 import { readSetting } from '../buckets/settings.js';
 import type { ObjectChange } from '../objects/change.js';
@@ -11,7 +12,6 @@ import type { StoredObject, StoredVersion } from '../objects/stored-version.js';
 import { alterVersion } from '../objects/write-version.js';
 import { isArchived } from '../restore/archive.js';
 import type { Bucket, Storage } from '../storage.js';
-import { Wakeup } from '../wakeup.js';
 import { type Failure, replicateChange, replicateMarker, replicateObject } from './replicas.js';
 import { rulesFor, type StoredRule } from './rules.js';
 
@@ -47,16 +47,12 @@ export function startReplication(storage: Storage): void {
     }
     return false;
   };
-  const wakeup = new Wakeup(clock, {
-    firstDue: () => {
-      for (const { at } of queue.values()) return at;
-      return undefined;
-    },
-    run: async () => {
-      while (state.atomically(step)) await nextTurn();
-    },
+  const wakeup = new Wakeup(clock, async () => {
+    while (state.atomically(step)) await nextTurn();
+    return undefined;
   });
   state.onReplaced(() => wakeup.restart());
+  wakeup.restart();
 
   storage.listeners.push((change) => {
     const rules = rulesOf(storage, change);

@@ -1,9 +1,9 @@
 /** What S3 does by itself in a restore: it tells when the copy is there, and takes it away in the end. */
+import { Wakeup } from '../../../clock/wakeup.js';
 import type { State, Table } from '../../../state/table.js';
 import type { StoredObject } from '../objects/stored-version.js';
 import { alterVersion, findNoncurrent } from '../objects/write-version.js';
 import type { Bucket, Storage } from '../storage.js';
-import { Wakeup } from '../wakeup.js';
 
 interface Watched {
   readonly accountId: string;
@@ -19,14 +19,9 @@ export interface Restores {
 /** @param storage is read only once a restore comes due. */
 export function openRestores(state: State, clock: Storage['clock'], storage: () => Storage): Restores {
   const watched: Table<WatchedKey, Watched> = state.globalTable('restores', { owner: ({ accountId }: Watched) => accountId });
-  const wakeup = new Wakeup(clock, {
-    firstDue: () => {
-      for (const [[at]] of watched.range()) return at;
-      return undefined;
-    },
-    run: () => state.atomically(() => workOff(storage(), watched, clock.now())),
-  });
+  const wakeup = new Wakeup(clock, () => state.atomically(() => workOff(storage(), watched, clock.now())));
   state.onReplaced(() => wakeup.restart());
+  wakeup.restart();
   return {
     watch: (bucket, { key, versionId }, at) => {
       watched.put([at, bucket.name, key, versionId], { accountId: bucket.accountId });
@@ -35,14 +30,16 @@ export function openRestores(state: State, clock: Storage['clock'], storage: () 
   };
 }
 
-function workOff(storage: Storage, watched: Table<WatchedKey, Watched>, now: number): void {
+/** @returns when the next one is due. */
+function workOff(storage: Storage, watched: Table<WatchedKey, Watched>, now: number): number | undefined {
   for (const [row] of watched.range()) {
     const [at, bucketName, key, versionId] = row;
-    if (at > now) return;
+    if (at > now) return at;
     watched.delete(row);
     const bucket = storage.buckets.get([bucketName]);
     if (bucket !== undefined) lookAt(storage, bucket, key, versionId, at);
   }
+  return undefined;
 }
 
 function lookAt(storage: Storage, bucket: Bucket, key: string, versionId: string, at: number): void {

@@ -4,7 +4,6 @@ import { createRandom } from '../../../../src/gateway/random.js';
 import { defaultServiceOptions, type ServiceDependencies } from '../../../../src/services/dependencies.js';
 import { openStorage, type Storage } from '../../../../src/services/dynamodb/storage.js';
 import { append, openStream, RETENTION } from '../../../../src/services/dynamodb/streams/stream-log.js';
-import { Wakeup } from '../../../../src/services/dynamodb/wakeup.js';
 import type { Kernel } from '../../../../src/state/kernel.js';
 import { openState } from '../../../../src/state/open.js';
 
@@ -54,19 +53,5 @@ describe('retention', () => {
     expect(records()).toBe(0);
     // With nothing left to remove it sleeps.
     expect(clock.status().scheduled).toBe(0);
-  });
-
-  it('wakes for the earliest of what it is asked for, and again when its work says so', async () => {
-    const times: number[] = [];
-    const start = clock.now();
-    const wakeup = new Wakeup(clock, () => {
-      times.push((clock.now() - start) / MINUTE);
-      return times.length === 1 ? clock.now() + 5 * MINUTE : undefined;
-    });
-    wakeup.by(start + 20 * MINUTE);
-    wakeup.by(start + 10 * MINUTE);
-    wakeup.by(start + 30 * MINUTE);
-    await clock.advance(60 * MINUTE);
-    expect(times).toEqual([10, 15]);
   });
 });
