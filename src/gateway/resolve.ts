@@ -163,17 +163,18 @@ async function resolveQuery(
   recognised.facts = facts;
   recognised.protocol = queryProtocol(facts) ?? 'awsQuery';
   const body = isForm ? await readForm(request) : undefined;
-  return resolveAction(facts, body, head, directory, recognised);
+  return resolveAction(facts, body, request, head, directory, recognised);
 }
 
 async function resolveAction(
   facts: ServiceFacts,
   body: Uint8Array | undefined,
+  request: WireRequest,
   head: RequestHead,
   directory: ServiceDirectory,
   recognised: Recognised,
 ): Promise<Resolved> {
-  const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
+  const parameters = parametersOf(body, head);
   const action = parameters.get('Action');
   // Both wordings are those of AWS's query front end.
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
@@ -184,8 +185,22 @@ async function resolveAction(
       `Could not find operation ${action} for version ${parameters.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
       { code: 'InvalidAction', httpStatus: 400 },
     );
-  return { facts, protocol: recognised.protocol, route, labels: NO_LABELS, body: body ?? NO_BYTES };
+  const queueUrl = facts.name === 'sqs' ? queueUrlOf(request, head) : undefined;
+  const labels = queueUrl === undefined ? NO_LABELS : { QueueUrl: queueUrl };
+  return { facts, protocol: recognised.protocol, route, labels, body: body ?? NO_BYTES };
 }
+
+/** A form's, in its body, or, where that names no action, in the URL. */
+function parametersOf(body: Uint8Array | undefined, { query }: RequestHead): URLSearchParams {
+  const inBody = body === undefined || body.length === 0 ? undefined : new URLSearchParams(Buffer.from(body).toString('latin1'));
+  return inBody?.get('Action') ? inBody : new URLSearchParams(query);
+}
+
+const QUEUE_PATH = /^\/(?:queue\/[a-z0-9-]+\/)?\d{12}\/[^/]+\/?$/;
+
+/** The URL of a queue is where its requests go in the query protocol, which then needn't name it again. */
+const queueUrlOf = ({ scheme, headers }: WireRequest, { path }: RequestHead): string | undefined =>
+  QUEUE_PATH.test(path) ? `${scheme}://${headers.host ?? 'localhost'}${path}` : undefined;
 
 /** SDKs compress large forms of operations that allow it; the reader of the operation gets what was meant. */
 const readForm = async (request: WireRequest): Promise<Uint8Array> =>
@@ -201,17 +216,19 @@ async function resolveAnonymousQuery(
 ): Promise<Resolved | undefined> {
   recognised.protocol = 'awsQuery';
   const body = isForm ? await readForm(request) : undefined;
-  const parameters = new URLSearchParams(body === undefined || body.length === 0 ? head.query : Buffer.from(body).toString('latin1'));
+  const parameters = parametersOf(body, head);
   const action = parameters.get('Action');
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
   const version = parameters.get('Version');
-  for (const facts of directory.all()) {
+  // At a queue's URL it can be nothing but SQS, which has action names in common with others.
+  const sqs = queueUrlOf(request, head) === undefined ? undefined : directory.byName('sqs');
+  for (const facts of sqs === undefined ? directory.all() : [sqs, ...directory.all()]) {
     const protocol = queryProtocol(facts);
     if (protocol === undefined || (version !== null && facts.apiVersion !== version)) continue;
     if ((await directory.routing(facts)).byOperation(action) === undefined) continue;
     recognised.facts = facts;
     recognised.protocol = protocol;
-    return resolveAction(facts, body, head, directory, recognised);
+    return resolveAction(facts, body, request, head, directory, recognised);
   }
   throw new FrameworkError('NotImplemented', `No emulated service has the operation ${action} in version ${version ?? 'unknown'}`);
 }

@@ -6,7 +6,7 @@ import type { ByteStream, WireHeaders, WireResponse } from '../contract/wire.js'
 /** A request whose operation is known. */
 export interface RequestParts {
   readonly method: string;
-  /** Path labels, percent-decoded. Empty for RPC protocols. */
+  /** Path labels, percent-decoded. RPC protocols have none, but that the path of an old SQS request names its queue. */
   readonly labels: Readonly<Record<string, string>>;
   /** What stands after '?', undecoded. */
   readonly query: string;

@@ -49,6 +49,21 @@ describe('a request finds its service', () => {
       'sqs SendMessage',
       { method: 'POST', target: '/', headers: { ...form, host: 'us-west-2.queue.amazonaws.com' }, body: 'Action=SendMessage' },
     ],
+    [
+      "by a queue's URL, unsigned and without a version",
+      'sqs AddPermission',
+      { target: '/000000000000/queue?Action=AddPermission&Label=x' },
+    ],
+    [
+      "by a queue's URL with a form",
+      'sqs SendMessage',
+      { method: 'POST', target: '/queue/eu-west-1/000000000000/queue', headers: form, body: 'Action=SendMessage&MessageBody=x' },
+    ],
+    [
+      'by an action in the URL, before a form without one',
+      'sqs SendMessage',
+      { method: 'POST', target: '/000000000000/queue?Action=SendMessage', headers: form, body: 'MessageBody=x' },
+    ],
     ['by a bucket in its host', 's3 GetObject', { target: '/a/b', headers: { host: 'bucket.s3.localhost.localstack.cloud:4566' } }],
     ['by a bucket before localhost', 's3 HeadBucket', { method: 'HEAD', target: '/', headers: { host: 'bucket.localhost:4566' } }],
     [

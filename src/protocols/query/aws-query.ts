@@ -24,6 +24,7 @@ export const awsQuery: Protocol = {
   compile<I, O>(tables: ServiceTables, operation: OperationDescriptor<I, O>): OperationCodec<I, O> {
     const read = readerOf(tables).members(operation.input);
     const writeResult = operation.unitOutput === true ? () => '' : compileResultWriter(tables, operation);
+    const members = new Set(memberNames(tables, operation));
     const open = `<${operation.name}Response${namespaceAttribute(tables.facts.xmlNamespace)}>`;
     const close = `</${operation.name}Response>`;
     return {
@@ -31,6 +32,8 @@ export const awsQuery: Protocol = {
         const input: Record<string, unknown> = {};
         // A form's parameters may stand in the URL as well; both count.
         read(readParameters(request.query, Buffer.from(request.body).toString()), input);
+        // What the path says already: SQS's QueueUrl.
+        for (const name in request.labels) if (input[name] === undefined && members.has(name)) input[name] = request.labels[name];
         // The tables are emitted from the same model as I.
         return input as I;
       },
@@ -54,6 +57,11 @@ export const awsQuery: Protocol = {
     };
   },
 };
+
+function memberNames({ shapes }: ServiceTables, { input }: OperationDescriptor): readonly string[] {
+  const shape = shapes[input];
+  return shape?.type === 'structure' ? Object.keys(shape.members) : [];
+}
 
 function readerOf(tables: ServiceTables): QueryReaderCompiler {
   let reader = readers.get(tables);
