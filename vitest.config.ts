@@ -6,6 +6,8 @@ const minute = 60_000;
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Vitest leaves a core free by itself: on the two of CI that is half of the machine.
+    maxWorkers: '100%',
     // The emulator logs nothing in tests and must not write to a colour terminal that isn't there.
     env: { TINSMITH_LOG_LEVEL: 'silent' },
     projects: [
