@@ -1,6 +1,6 @@
 /** The grammar of condition, filter and key-condition expressions. */
 import { EOF, type IToken } from 'chevrotain';
-import { PathParser, wordsOf } from './grammar.js';
+import { NestingParser, wordsOf } from './grammar.js';
 import { refuseDeepParentheses } from './parentheses.js';
 import type { Comparator, Condition, Operand, ParsedCondition } from './syntax.js';
 import { refuseFirstError, syntaxError } from './syntax-error.js';
@@ -16,9 +16,7 @@ const isOperand = (term: Term): term is Operand => term.kind === 'path' || term.
 /** A path or a value alone says nothing; a call may. */
 const isCondition = (term: Term): term is Condition => term.kind !== 'path' && term.kind !== 'value';
 
-class Parser extends PathParser {
-  hasRedundantParentheses = false;
-
+class Parser extends NestingParser<Term> {
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -132,20 +130,6 @@ class Parser extends PathParser {
     this.CONSUME(tokens.Close);
     return operands;
   });
-
-  /** What stood in parentheses so far: `(x)` is x itself, so that `((x))` meets it twice. */
-  private readonly inParentheses = new Set<Term>();
-
-  private noteParentheses(term: Term): void {
-    if (this.inParentheses.has(term)) this.hasRedundantParentheses = true;
-    this.inParentheses.add(term);
-  }
-
-  restart(input: IToken[]): void {
-    this.input = input;
-    this.inParentheses.clear();
-    this.hasRedundantParentheses = false;
-  }
 
   /** Where a condition has to stand, the word behind a mere path or value is one too many, or one too early. */
   private condition(term: Term): Condition {

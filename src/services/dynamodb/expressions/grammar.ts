@@ -2,7 +2,7 @@
  * What the grammars of all expressions share: the lexer, and a parser that reads document paths.
  * This and the grammars load Chevrotain, and are therefore imported at first use only.
  */
-import { EmbeddedActionsParser, Lexer } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
 import type { Path } from './syntax.js';
 import { tokens } from './tokens.js';
 
@@ -44,4 +44,25 @@ export abstract class PathParser extends EmbeddedActionsParser {
     const first = this.OR([{ ALT: () => this.CONSUME(tokens.Name).image }, { ALT: () => this.CONSUME(tokens.Alias).image }]);
     return this.SUBRULE(this.path, { ARGS: [first] });
   });
+}
+
+/**
+ * Also notices parentheses around parentheses, which DynamoDB refuses.
+ * @typeParam T what parentheses may hold.
+ */
+export abstract class NestingParser<T extends object> extends PathParser {
+  hasRedundantParentheses = false;
+  /** What stood in parentheses so far: `(x)` is x itself, so that `((x))` meets it twice. */
+  private readonly inParentheses = new Set<T>();
+
+  restart(input: IToken[]): void {
+    this.input = input;
+    this.inParentheses.clear();
+    this.hasRedundantParentheses = false;
+  }
+
+  protected noteParentheses(held: T): void {
+    if (this.inParentheses.has(held)) this.hasRedundantParentheses = true;
+    this.inParentheses.add(held);
+  }
 }

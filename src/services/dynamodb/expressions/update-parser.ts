@@ -1,6 +1,6 @@
 /** The grammar of update expressions. */
-import { EOF, type IToken } from 'chevrotain';
-import { PathParser, wordsOf } from './grammar.js';
+import { EOF } from 'chevrotain';
+import { NestingParser, wordsOf } from './grammar.js';
 import { refuseDeepParentheses } from './parentheses.js';
 import type { Operand, ParsedUpdate, Path, Section, UpdateAction, UpdateValue } from './syntax.js';
 import { refuseFirstError } from './syntax-error.js';
@@ -8,9 +8,7 @@ import { tokens } from './tokens.js';
 
 export type UpdateParser = (text: string) => ParsedUpdate;
 
-class Parser extends PathParser {
-  hasRedundantParentheses = false;
-
+class Parser extends NestingParser<UpdateValue> {
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -136,19 +134,6 @@ class Parser extends PathParser {
     this.CONSUME(tokens.Close);
     return operands;
   });
-
-  private readonly inParentheses = new Set<UpdateValue>();
-
-  private noteParentheses(value: UpdateValue): void {
-    if (this.inParentheses.has(value)) this.hasRedundantParentheses = true;
-    this.inParentheses.add(value);
-  }
-
-  restart(input: IToken[]): void {
-    this.input = input;
-    this.inParentheses.clear();
-    this.hasRedundantParentheses = false;
-  }
 }
 
 export function createUpdateParser(): UpdateParser {
