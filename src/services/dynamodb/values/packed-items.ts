@@ -15,6 +15,18 @@ import { type Attributes, attributeOf } from './attribute-value.js';
  */
 export type PackedItem = string;
 
+/** A value as its JSON has it, bytes in base64. */
+type ValueAsText =
+  | Exclude<
+      AttributeValue,
+      { readonly B: Uint8Array } | { readonly BS: readonly Uint8Array[] } | { readonly M: Attributes } | { readonly L: unknown }
+    >
+  | { readonly B: string; readonly BS?: never; readonly M?: never; readonly L?: never }
+  | { readonly B?: never; readonly BS: readonly string[]; readonly M?: never; readonly L?: never }
+  | { readonly B?: never; readonly BS?: never; readonly M: AttributesAsText; readonly L?: never }
+  | { readonly B?: never; readonly BS?: never; readonly M?: never; readonly L: readonly ValueAsText[] };
+type AttributesAsText = Readonly<Record<string, ValueAsText>>;
+
 const PLAIN = ' ';
 const WITH_BYTES = ':';
 
@@ -57,8 +69,9 @@ class ReadItem implements StoredItem {
   private parse(): Attributes {
     const { packed } = this;
     const start = packed.indexOf('{');
-    const attributes = JSON.parse(packed.slice(start)) as Attributes; // what pack wrote, but for bytes
-    return packed.startsWith(WITH_BYTES, start - 1) ? withBytes(attributes) : attributes;
+    const text = packed.slice(start);
+    // What pack wrote, either way.
+    return packed.startsWith(WITH_BYTES, start - 1) ? withBytes(JSON.parse(text) as AttributesAsText) : (JSON.parse(text) as Attributes);
   }
 }
 
@@ -104,10 +117,10 @@ function isOrHasBytes(value: AttributeValue): boolean {
 }
 
 /** Not by assignment, here and below: an attribute may be called __proto__. */
-const withText = (attributes: Attributes): object =>
+const withText = (attributes: Attributes): AttributesAsText =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, valueWithText(value)]));
 
-function valueWithText(value: AttributeValue): object {
+function valueWithText(value: AttributeValue): ValueAsText {
   if (value.B !== undefined) return { B: base64Of(value.B) };
   if (value.BS !== undefined) return { BS: value.BS.map(base64Of) };
   if (value.M !== undefined) return { M: withText(value.M) };
@@ -116,13 +129,12 @@ function valueWithText(value: AttributeValue): object {
 
 const base64Of = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
-const withBytes = (attributes: Attributes): Attributes =>
+const withBytes = (attributes: AttributesAsText): Attributes =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, valueWithBytes(value)]));
 
-function valueWithBytes(value: AttributeValue): AttributeValue {
-  // Bytes are still the text that valueWithText made of them.
-  if (value.B !== undefined) return { B: bytesOf(value.B as unknown as string) };
-  if (value.BS !== undefined) return { BS: (value.BS as unknown as string[]).map(bytesOf) };
+function valueWithBytes(value: ValueAsText): AttributeValue {
+  if (value.B !== undefined) return { B: bytesOf(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map(bytesOf) };
   if (value.M !== undefined) return { M: withBytes(value.M) };
   return value.L === undefined ? value : { L: value.L.map(valueWithBytes) };
 }

@@ -106,12 +106,12 @@ function onDirectory(
   if (!WRITERS.has(name)) return operation(input, ctx);
   const storageClass = storageClassIn(bucket.directory);
   if (input.StorageClass !== undefined && input.StorageClass !== storageClass) throw wrongClass(input.StorageClass);
-  const classed = { ...input, StorageClass: storageClass };
-  // Of PutObject, which alone has an offset.
-  return input.WriteOffsetBytes === undefined
-    ? operation(classed, ctx)
-    : appendToObject(storage, classed as unknown as PutObjectInput, ctx);
+  if (isAppend(input)) return appendToObject(storage, { ...input, StorageClass: storageClass }, ctx);
+  return operation({ ...input, StorageClass: storageClass }, ctx);
 }
+
+/** PutObject alone has an offset. */
+const isAppend = (input: DirectoryInput): input is DirectoryInput & PutObjectInput => input.WriteOffsetBytes !== undefined;
 
 function refuseOfDirectories({ StorageClass, WriteOffsetBytes }: DirectoryInput): void {
   if (StorageClass === 'EXPRESS_ONEZONE') throw wrongClass(StorageClass);
