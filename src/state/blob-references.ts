@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { ByteStream } from '../contract/wire.js';
 import type { BlobRange, BlobStore } from './blob-store.js';
 import { type Engine, isReferences, referencesOf, type Store } from './engine.js';
-import type { BlobHandle, Blobs } from './table.js';
+import type { BlobHandle, BlobReading, Blobs } from './table.js';
 
 const SWEEP_SLICE = 500;
 
@@ -46,7 +46,7 @@ export class BlobReferences implements Blobs {
     }
   }
 
-  read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
+  read(id: string, range?: BlobRange): BlobReading {
     return this.store.read(id, range);
   }
 

@@ -1,6 +1,6 @@
 /** Where the bytes of blobs are. Which of them are still needed is the kernel's business. */
 import type { ByteStream } from '../contract/wire.js';
-import type { BlobHandle } from './table.js';
+import type { BlobHandle, BlobReading } from './table.js';
 
 export interface BlobRange {
   readonly start: number;
@@ -11,7 +11,7 @@ export interface BlobStore {
   /** When the source fails nothing is left, and the source's error is thrown. */
   write(id: string, source: ByteStream | Uint8Array): Promise<BlobHandle>;
   /** Throws a StateError when there is no such blob, at the first piece at the latest. What was begun to be read ends well even when the blob is freed meanwhile. */
-  read(id: string, range?: BlobRange): AsyncIterable<Uint8Array>;
+  read(id: string, range?: BlobRange): BlobReading;
   peek(id: string): Uint8Array | undefined;
   free(id: string): void;
   /** All complete blobs. */

@@ -7,7 +7,7 @@ import { StateError } from './errors.js';
 import type { S3Location } from './s3-location.js';
 import { S3Reading } from './s3-reading.js';
 import { S3Upstream } from './s3-upstream.js';
-import type { BlobHandle } from './table.js';
+import type { BlobHandle, BlobReading } from './table.js';
 
 /** Bytes of a part, and up to which a blob is put at once. Of a blob that is being written, at most two are in memory. */
 const PART_SIZE = 8 * 1024 * 1024;
@@ -88,7 +88,7 @@ export class S3Blobs implements BlobStore {
   }
 
   /** That there is no such blob shows when the reading begins. */
-  read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
+  read(id: string, range?: BlobRange): BlobReading {
     if (this.doomed.has(id) || this.readers.isCondemned(id)) throw unknown(id);
     this.readers.begin(id);
     return new S3Reading(

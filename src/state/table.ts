@@ -77,6 +77,15 @@ export interface BlobHandle {
   readonly size: number;
 }
 
+/** The bytes of a blob, to be read once. */
+export interface BlobReading extends AsyncIterable<Uint8Array> {
+  /**
+   * There where reading may fail because another machine does. Resolves when the first bytes have come, which then wait for the reader;
+   * rejects when they can't be had.
+   */
+  readonly ready?: () => Promise<void>;
+}
+
 export interface Blobs {
   /**
    * Writes the bytes as they come; the blob can be read once this resolves. It is temporary until a row names it:
@@ -84,7 +93,7 @@ export interface Blobs {
    */
   write(source: ByteStream | Uint8Array): Promise<BlobHandle>;
   /** Bytes start (inclusive) to end (exclusive). */
-  read(id: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  read(id: string, range?: { readonly start: number; readonly end: number }): BlobReading;
   /** The bytes of a blob that is held in memory, without a copy or a wait; undefined when it is a file or in several pieces. */
   peek(id: string): Uint8Array | undefined;
   /** Frees a blob that no row names yet. */

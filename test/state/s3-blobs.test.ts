@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectAnnotationCommand,
+  GetObjectCommand,
+  PutObjectAnnotationCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { OptionError, startTinsmith, type Tinsmith } from '../../src/index.js';
 import { openState } from '../../src/state/open.js';
@@ -91,6 +101,54 @@ describe('an emulator that keeps its blobs in an S3-compatible store', () => {
     expect((await bodyOf(mine, 'key')).toString()).toBe('after');
     await upstream.aws.stop();
     await expect(put('unreachable')).rejects.toMatchObject(internal);
+  });
+
+  it('answers 500 to a reading whose bytes the store refuses, has lost, or is gone with, before it says anything of them', async () => {
+    const upstream = await openUpstream();
+    const mine = await openWith(upstream, temporaryDirectory());
+    await createBucket(mine);
+    const large = randomBytes(6 * MIB);
+    for (const Key of ['one', 'lost']) await mine.client.send(new PutObjectCommand({ Bucket: 'mine', Key, Body: `${Key} piece` }));
+    const upload = { Bucket: 'mine', Key: 'two' };
+    const { UploadId } = await mine.client.send(new CreateMultipartUploadCommand(upload));
+    const Parts = await Promise.all(
+      [large, large].map(async (Body, at) => {
+        const PartNumber = at + 1;
+        const { ETag } = await mine.client.send(new UploadPartCommand({ ...upload, UploadId, PartNumber, Body }));
+        return { ETag, PartNumber };
+      }),
+    );
+    await mine.client.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload: { Parts } }));
+    const annotation = { Bucket: 'mine', Key: 'one', AnnotationName: 'note' };
+    await mine.client.send(new PutObjectAnnotationCommand({ ...annotation, AnnotationPayload: 'a note' }));
+    const refused = { name: 'InternalError', $metadata: { httpStatusCode: 500 } };
+    const expectRefused = async (): Promise<void> => {
+      await expect(bodyOf(mine, 'one')).rejects.toMatchObject(refused);
+      await expect(bodyOf(mine, 'two')).rejects.toMatchObject(refused);
+      await expect(bodyOf(mine, 'two', 'bytes=5-7000000')).rejects.toMatchObject(refused);
+      await expect(mine.client.send(new GetObjectAnnotationCommand(annotation))).rejects.toMatchObject(refused);
+    };
+
+    await upstream.aws.faults.add({ service: 's3', error: 'SlowDown', operation: 'GetObject' });
+    await expectRefused();
+    upstream.aws.faults.clear();
+    const [before = '', after = ''] = [large, large].map((bytes) => bytes.toString('latin1'));
+    expect((await bodyOf(mine, 'two')).toString('latin1') === before + after).toBe(true);
+    expect((await bodyOf(mine, 'two', 'bytes=5-7000000')).toString('latin1') === (before + after).slice(5, 7_000_001)).toBe(true);
+    expect((await bodyOf(mine, 'one')).toString()).toBe('one piece');
+    const { AnnotationPayload } = await mine.client.send(new GetObjectAnnotationCommand(annotation));
+    expect(await AnnotationPayload?.transformToString()).toBe('a note');
+
+    const lost: string[] = [];
+    for (const Key of await upstream.keys()) {
+      const { Body } = await upstream.client.send(new GetObjectCommand({ Bucket: 'bytes', Key, Range: 'bytes=0-9' }));
+      if ((await Body?.transformToString()) === 'lost piece') lost.push(Key);
+    }
+    await upstream.client.send(new DeleteObjectCommand({ Bucket: 'bytes', Key: lost[0] }));
+    await expect(bodyOf(mine, 'lost')).rejects.toMatchObject(refused);
+
+    await upstream.aws.stop();
+    await expectRefused();
   });
 
   it('tries again what the store refuses for the moment', async () => {

@@ -18,14 +18,14 @@ import type {
   PutObjectAnnotationInput,
   PutObjectAnnotationOutput,
 } from '../../../../generated/s3/types.js';
-import type { Context } from '../../../contract/context.js';
+import type { Answer, Context } from '../../../contract/context.js';
 import type { ByteStream } from '../../../contract/wire.js';
 import { checksumMembers, readClaimedDigests } from '../checksums/checksums.js';
 import { shownEncryption } from '../encryption/stored-encryption.js';
 import { isProtected, lockDenied } from '../lock/protection.js';
 import { matches } from '../objects/conditions.js';
 import { findObject } from '../objects/find-version.js';
-import { readPieces } from '../objects/read-body.js';
+import { onceReadable, readPieces } from '../objects/read-body.js';
 import { bodyOf, receiveBody } from '../objects/receive-body.js';
 import type { StoredObject } from '../objects/stored-version.js';
 import { alterVersion } from '../objects/write-version.js';
@@ -71,11 +71,12 @@ export async function putObjectAnnotation(
   }
 }
 
-export function getObjectAnnotation(storage: Storage, input: GetObjectAnnotationInput, ctx: Context): GetObjectAnnotationOutput {
+export function getObjectAnnotation(storage: Storage, input: GetObjectAnnotationInput, ctx: Context): Answer<GetObjectAnnotationOutput> {
   const { bucket, object } = findAnnotated(storage, input, ctx);
   const { blob, size, etag, checksum, lastModified } = findAnnotation(object, input.AnnotationName);
-  return {
-    AnnotationPayload: readPieces(storage.state.blobs, [{ blob, size }], size),
+  const AnnotationPayload = readPieces(storage.state.blobs, [{ blob, size }], size);
+  return onceReadable(AnnotationPayload, {
+    AnnotationPayload,
     ContentLength: size,
     ETag: `"${etag}"`,
     LastModified: new Date(lastModified),
@@ -83,7 +84,7 @@ export function getObjectAnnotation(storage: Storage, input: GetObjectAnnotation
     ...(object.replication === undefined ? {} : { ReplicationStatus: object.replication }),
     ...encryptionOf(object),
     ...annotatedVersion(bucket, object),
-  };
+  });
 }
 
 export function listObjectAnnotations(storage: Storage, input: ListObjectAnnotationsInput, ctx: Context): ListObjectAnnotationsOutput {

@@ -1,6 +1,6 @@
 import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type { GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput } from '../../../../generated/s3/types.js';
-import type { Context } from '../../../contract/context.js';
+import type { Answer, Context } from '../../../contract/context.js';
 import { checksumMembers } from '../checksums/checksums.js';
 import { checkCustomerKey } from '../encryption/customer-key.js';
 import { shownEncryption } from '../encryption/stored-encryption.js';
@@ -14,10 +14,10 @@ import { findObject, shownVersion } from './find-version.js';
 import { writeMetadata } from './metadata.js';
 import { checksumOfPart, rangeOfPart } from './part-number.js';
 import { type ByteRange, parseRange } from './range.js';
-import { readPieces } from './read-body.js';
+import { onceReadable, readPieces } from './read-body.js';
 import type { StoredObject } from './stored-version.js';
 
-export function getObject(storage: Storage, input: GetObjectInput, ctx: Context): GetObjectOutput {
+export function getObject(storage: Storage, input: GetObjectInput, ctx: Context): Answer<GetObjectOutput> {
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const object = findObject(storage, bucket, input, 'GET');
   const now = ctx.clock.now();
@@ -26,7 +26,8 @@ export function getObject(storage: Storage, input: GetObjectInput, ctx: Context)
   checkReadConditions(input, object, now);
   const range = rangeOf(input, object);
   noteAccess(storage, bucket, object, now);
-  return { ...describe(storage, bucket, object, input, range), Body: readPieces(storage.state.blobs, object.pieces, object.size, range) };
+  const Body = readPieces(storage.state.blobs, object.pieces, object.size, range);
+  return onceReadable(Body, { ...describe(storage, bucket, object, input, range), Body });
 }
 
 export function headObject(storage: Storage, input: HeadObjectInput, ctx: Context): HeadObjectOutput {

@@ -1,5 +1,6 @@
 /** The bytes of a version, out of the blobs that its pieces name. */
-import type { Blobs } from '../../../state/table.js';
+import type { Answer } from '../../../contract/context.js';
+import type { BlobReading, Blobs } from '../../../state/table.js';
 import type { Piece } from './stored-version.js';
 
 interface Stretch {
@@ -8,7 +9,7 @@ interface Stretch {
   readonly end: number;
 }
 
-type Body = Uint8Array | AsyncIterable<Uint8Array>;
+type Body = Uint8Array | BlobReading;
 
 /**
  * Reads the bytes start (inclusive) to end (exclusive). What was begun to be read ends well even when the version goes meanwhile.
@@ -34,6 +35,11 @@ export function readPieces(
   return chain(stretchesIn(pieces, range?.start ?? 0, range?.end ?? size).map(({ blob, start, end }) => blobs.read(blob, { start, end })));
 }
 
+/** Bytes that another machine holds are waited for: when they can't be had, the caller is refused instead of given half an answer. */
+export function onceReadable<T extends object>(body: Body, answer: T): Answer<T> {
+  return body instanceof Uint8Array || body.ready === undefined ? answer : body.ready().then(() => answer);
+}
+
 /** The pieces that a part of the whole lies in, linked and not copied. */
 export function slicePieces(pieces: readonly Piece[], start: number, end: number): readonly Piece[] {
   return stretchesIn(pieces, start, end).map((stretch) => ({
@@ -57,10 +63,12 @@ function stretchesIn(pieces: readonly Piece[], start: number, end: number): Stre
 }
 
 /** One source after the other. All are begun already, so that their blobs stay; whoever leaves early ends them all. */
-function chain(sources: readonly AsyncIterable<Uint8Array>[]): AsyncIterable<Uint8Array> {
+function chain(sources: readonly BlobReading[]): BlobReading {
+  const ready = sources[0]?.ready;
   const readings = sources.map((source) => source[Symbol.asyncIterator]());
   let at = 0;
-  const iterator: AsyncIterableIterator<Uint8Array> = {
+  const iterator: AsyncIterableIterator<Uint8Array> & BlobReading = {
+    ...(ready === undefined ? {} : { ready: () => ready.call(sources[0]) }),
     [Symbol.asyncIterator]: () => iterator,
     next: async () => {
       for (;;) {
