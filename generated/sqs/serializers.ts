@@ -3,23 +3,106 @@ import { operation, type ServiceTables } from '../../src/contract/operation.js';
 import type { ShapeTable } from '../../src/contract/shapes.js';
 import { sqsFacts } from '../facts.js';
 import type {
+  ChangeMessageVisibilityBatchInput,
+  ChangeMessageVisibilityBatchOutput,
+  ChangeMessageVisibilityInput,
+  ChangeMessageVisibilityOutput,
   CreateQueueInput,
   CreateQueueOutput,
+  DeleteMessageBatchInput,
+  DeleteMessageBatchOutput,
   DeleteMessageInput,
   DeleteMessageOutput,
   GetQueueUrlInput,
   GetQueueUrlOutput,
   ReceiveMessageInput,
   ReceiveMessageOutput,
+  SendMessageBatchInput,
+  SendMessageBatchOutput,
   SendMessageInput,
   SendMessageOutput,
 } from './types.js';
 
 const shapes: ShapeTable = {
   ApiString: { type: 'string' },
-  AttributeNameList: { type: 'list', member: { shape: 'QueueAttributeName' } },
+  BatchEntryIdsNotDistinct: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'BatchEntryIdsNotDistinct',
+      id: 'com.amazonaws.sqs#BatchEntryIdsNotDistinct',
+      query: { code: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct', httpStatus: 400 },
+    },
+  },
+  BatchRequestTooLong: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'BatchRequestTooLong',
+      id: 'com.amazonaws.sqs#BatchRequestTooLong',
+      query: { code: 'AWS.SimpleQueueService.BatchRequestTooLong', httpStatus: 400 },
+    },
+  },
+  BatchResultErrorEntry: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'String', required: true },
+      SenderFault: { shape: 'Boolean', required: true, default: false },
+      Code: { shape: 'String', required: true },
+      Message: { shape: 'String' },
+    },
+  },
+  BatchResultErrorEntryList: { type: 'list', member: { shape: 'BatchResultErrorEntry' } },
   Binary: { type: 'blob' },
   BinaryList: { type: 'list', member: { shape: 'Binary', xmlName: 'BinaryListValue' } },
+  Boolean: { type: 'boolean' },
+  ChangeMessageVisibilityBatchRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Entries: {
+        shape: 'ChangeMessageVisibilityBatchRequestEntryList',
+        required: true,
+        xmlName: 'ChangeMessageVisibilityBatchRequestEntry',
+        xmlFlattened: true,
+      },
+    },
+  },
+  ChangeMessageVisibilityBatchRequestEntry: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'String', required: true },
+      ReceiptHandle: { shape: 'String', required: true },
+      VisibilityTimeout: { shape: 'NullableInteger' },
+    },
+  },
+  ChangeMessageVisibilityBatchRequestEntryList: { type: 'list', member: { shape: 'ChangeMessageVisibilityBatchRequestEntry' } },
+  ChangeMessageVisibilityBatchResult: {
+    type: 'structure',
+    members: {
+      Successful: {
+        shape: 'ChangeMessageVisibilityBatchResultEntryList',
+        required: true,
+        xmlName: 'ChangeMessageVisibilityBatchResultEntry',
+        xmlFlattened: true,
+      },
+      Failed: { shape: 'BatchResultErrorEntryList', required: true, xmlName: 'BatchResultErrorEntry', xmlFlattened: true },
+    },
+  },
+  ChangeMessageVisibilityBatchResultEntry: { type: 'structure', members: { Id: { shape: 'String', required: true } } },
+  ChangeMessageVisibilityBatchResultEntryList: { type: 'list', member: { shape: 'ChangeMessageVisibilityBatchResultEntry' } },
+  ChangeMessageVisibilityRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      ReceiptHandle: { shape: 'String', required: true },
+      VisibilityTimeout: { shape: 'NullableInteger', required: true },
+    },
+  },
   CreateQueueRequest: {
     type: 'structure',
     members: {
@@ -29,9 +112,51 @@ const shapes: ShapeTable = {
     },
   },
   CreateQueueResult: { type: 'structure', members: { QueueUrl: { shape: 'String' } } },
+  DeleteMessageBatchRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Entries: {
+        shape: 'DeleteMessageBatchRequestEntryList',
+        required: true,
+        xmlName: 'DeleteMessageBatchRequestEntry',
+        xmlFlattened: true,
+      },
+    },
+  },
+  DeleteMessageBatchRequestEntry: {
+    type: 'structure',
+    members: { Id: { shape: 'String', required: true }, ReceiptHandle: { shape: 'String', required: true } },
+  },
+  DeleteMessageBatchRequestEntryList: { type: 'list', member: { shape: 'DeleteMessageBatchRequestEntry' } },
+  DeleteMessageBatchResult: {
+    type: 'structure',
+    members: {
+      Successful: {
+        shape: 'DeleteMessageBatchResultEntryList',
+        required: true,
+        xmlName: 'DeleteMessageBatchResultEntry',
+        xmlFlattened: true,
+      },
+      Failed: { shape: 'BatchResultErrorEntryList', required: true, xmlName: 'BatchResultErrorEntry', xmlFlattened: true },
+    },
+  },
+  DeleteMessageBatchResultEntry: { type: 'structure', members: { Id: { shape: 'String', required: true } } },
+  DeleteMessageBatchResultEntryList: { type: 'list', member: { shape: 'DeleteMessageBatchResultEntry' } },
   DeleteMessageRequest: {
     type: 'structure',
     members: { QueueUrl: { shape: 'String', required: true }, ReceiptHandle: { shape: 'String', required: true } },
+  },
+  EmptyBatchRequest: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'EmptyBatchRequest',
+      id: 'com.amazonaws.sqs#EmptyBatchRequest',
+      query: { code: 'AWS.SimpleQueueService.EmptyBatchRequest', httpStatus: 400 },
+    },
   },
   ExceptionMessage: { type: 'string' },
   GetQueueUrlRequest: {
@@ -59,6 +184,17 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
     error: { fault: 'client', httpStatus: 400, name: 'InvalidAttributeValue', id: 'com.amazonaws.sqs#InvalidAttributeValue' },
+  },
+  InvalidBatchEntryId: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'InvalidBatchEntryId',
+      id: 'com.amazonaws.sqs#InvalidBatchEntryId',
+      query: { code: 'AWS.SimpleQueueService.InvalidBatchEntryId', httpStatus: 400 },
+    },
   },
   InvalidIdFormat: {
     type: 'structure',
@@ -204,6 +340,17 @@ const shapes: ShapeTable = {
     value: { shape: 'MessageSystemAttributeValue', xmlName: 'Value' },
   },
   MessageList: { type: 'list', member: { shape: 'Message' } },
+  MessageNotInflight: {
+    type: 'structure',
+    members: {},
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'MessageNotInflight',
+      id: 'com.amazonaws.sqs#MessageNotInflight',
+      query: { code: 'AWS.SimpleQueueService.MessageNotInflight', httpStatus: 400 },
+    },
+  },
   MessageSystemAttributeList: { type: 'list', member: { shape: 'MessageSystemAttributeName' } },
   MessageSystemAttributeMap: {
     type: 'map',
@@ -335,7 +482,7 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: {
       QueueUrl: { shape: 'String', required: true },
-      AttributeNames: { shape: 'AttributeNameList', xmlName: 'AttributeName', xmlFlattened: true },
+      AttributeNames: { shape: 'MessageSystemAttributeList', xmlName: 'AttributeName', xmlFlattened: true },
       MessageSystemAttributeNames: { shape: 'MessageSystemAttributeList', xmlName: 'AttributeName', xmlFlattened: true },
       MessageAttributeNames: { shape: 'MessageAttributeNameList', xmlName: 'MessageAttributeName', xmlFlattened: true },
       MaxNumberOfMessages: { shape: 'NullableInteger' },
@@ -356,6 +503,45 @@ const shapes: ShapeTable = {
       query: { code: 'RequestThrottled', httpStatus: 403 },
     },
   },
+  SendMessageBatchRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Entries: { shape: 'SendMessageBatchRequestEntryList', required: true, xmlName: 'SendMessageBatchRequestEntry', xmlFlattened: true },
+    },
+  },
+  SendMessageBatchRequestEntry: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'String', required: true },
+      MessageBody: { shape: 'String', required: true },
+      DelaySeconds: { shape: 'NullableInteger' },
+      MessageAttributes: { shape: 'MessageBodyAttributeMap', xmlName: 'MessageAttribute', xmlFlattened: true },
+      MessageSystemAttributes: { shape: 'MessageBodySystemAttributeMap', xmlName: 'MessageSystemAttribute', xmlFlattened: true },
+      MessageDeduplicationId: { shape: 'String' },
+      MessageGroupId: { shape: 'String' },
+    },
+  },
+  SendMessageBatchRequestEntryList: { type: 'list', member: { shape: 'SendMessageBatchRequestEntry' } },
+  SendMessageBatchResult: {
+    type: 'structure',
+    members: {
+      Successful: { shape: 'SendMessageBatchResultEntryList', required: true, xmlName: 'SendMessageBatchResultEntry', xmlFlattened: true },
+      Failed: { shape: 'BatchResultErrorEntryList', required: true, xmlName: 'BatchResultErrorEntry', xmlFlattened: true },
+    },
+  },
+  SendMessageBatchResultEntry: {
+    type: 'structure',
+    members: {
+      Id: { shape: 'String', required: true },
+      MessageId: { shape: 'String', required: true },
+      MD5OfMessageBody: { shape: 'String', required: true },
+      MD5OfMessageAttributes: { shape: 'String' },
+      MD5OfMessageSystemAttributes: { shape: 'String' },
+      SequenceNumber: { shape: 'String' },
+    },
+  },
+  SendMessageBatchResultEntryList: { type: 'list', member: { shape: 'SendMessageBatchResultEntry' } },
   SendMessageRequest: {
     type: 'structure',
     members: {
@@ -383,6 +569,17 @@ const shapes: ShapeTable = {
   TagKey: { type: 'string' },
   TagMap: { type: 'map', key: { shape: 'TagKey', xmlName: 'Key' }, value: { shape: 'TagValue', xmlName: 'Value' } },
   TagValue: { type: 'string' },
+  TooManyEntriesInBatchRequest: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 400,
+      name: 'TooManyEntriesInBatchRequest',
+      id: 'com.amazonaws.sqs#TooManyEntriesInBatchRequest',
+      query: { code: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest', httpStatus: 400 },
+    },
+  },
   Unit: { type: 'structure', members: {} },
   UnsupportedOperation: {
     type: 'structure',
@@ -398,6 +595,37 @@ const shapes: ShapeTable = {
 };
 
 export const operations = {
+  ChangeMessageVisibility: operation<ChangeMessageVisibilityInput, ChangeMessageVisibilityOutput>({
+    name: 'ChangeMessageVisibility',
+    input: 'ChangeMessageVisibilityRequest',
+    output: 'Unit',
+    errors: [
+      'InvalidAddress',
+      'InvalidSecurity',
+      'MessageNotInflight',
+      'QueueDoesNotExist',
+      'ReceiptHandleIsInvalid',
+      'RequestThrottled',
+      'UnsupportedOperation',
+    ],
+    unitOutput: true,
+  }),
+  ChangeMessageVisibilityBatch: operation<ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput>({
+    name: 'ChangeMessageVisibilityBatch',
+    input: 'ChangeMessageVisibilityBatchRequest',
+    output: 'ChangeMessageVisibilityBatchResult',
+    errors: [
+      'BatchEntryIdsNotDistinct',
+      'EmptyBatchRequest',
+      'InvalidAddress',
+      'InvalidBatchEntryId',
+      'InvalidSecurity',
+      'QueueDoesNotExist',
+      'RequestThrottled',
+      'TooManyEntriesInBatchRequest',
+      'UnsupportedOperation',
+    ],
+  }),
   CreateQueue: operation<CreateQueueInput, CreateQueueOutput>({
     name: 'CreateQueue',
     input: 'CreateQueueRequest',
@@ -427,6 +655,22 @@ export const operations = {
       'UnsupportedOperation',
     ],
     unitOutput: true,
+  }),
+  DeleteMessageBatch: operation<DeleteMessageBatchInput, DeleteMessageBatchOutput>({
+    name: 'DeleteMessageBatch',
+    input: 'DeleteMessageBatchRequest',
+    output: 'DeleteMessageBatchResult',
+    errors: [
+      'BatchEntryIdsNotDistinct',
+      'EmptyBatchRequest',
+      'InvalidAddress',
+      'InvalidBatchEntryId',
+      'InvalidSecurity',
+      'QueueDoesNotExist',
+      'RequestThrottled',
+      'TooManyEntriesInBatchRequest',
+      'UnsupportedOperation',
+    ],
   }),
   GetQueueUrl: operation<GetQueueUrlInput, GetQueueUrlOutput>({
     name: 'GetQueueUrl',
@@ -471,6 +715,30 @@ export const operations = {
       'KmsThrottled',
       'QueueDoesNotExist',
       'RequestThrottled',
+      'UnsupportedOperation',
+    ],
+  }),
+  SendMessageBatch: operation<SendMessageBatchInput, SendMessageBatchOutput>({
+    name: 'SendMessageBatch',
+    input: 'SendMessageBatchRequest',
+    output: 'SendMessageBatchResult',
+    errors: [
+      'BatchEntryIdsNotDistinct',
+      'BatchRequestTooLong',
+      'EmptyBatchRequest',
+      'InvalidAddress',
+      'InvalidBatchEntryId',
+      'InvalidSecurity',
+      'KmsAccessDenied',
+      'KmsDisabled',
+      'KmsInvalidKeyUsage',
+      'KmsInvalidState',
+      'KmsNotFound',
+      'KmsOptInRequired',
+      'KmsThrottled',
+      'QueueDoesNotExist',
+      'RequestThrottled',
+      'TooManyEntriesInBatchRequest',
       'UnsupportedOperation',
     ],
   }),

@@ -4,6 +4,11 @@ import type { ServiceConstraints } from '../../src/contract/operation.js';
 export const constraints: ServiceConstraints = {
   $defs: {},
   operations: {
+    ChangeMessageVisibility: { required: ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'] },
+    ChangeMessageVisibilityBatch: {
+      required: ['QueueUrl', 'Entries'],
+      properties: { Entries: { items: { required: ['Id', 'ReceiptHandle'] } } },
+    },
     CreateQueue: {
       required: ['QueueName'],
       properties: {
@@ -38,6 +43,7 @@ export const constraints: ServiceConstraints = {
       },
     },
     DeleteMessage: { required: ['QueueUrl', 'ReceiptHandle'] },
+    DeleteMessageBatch: { required: ['QueueUrl', 'Entries'], properties: { Entries: { items: { required: ['Id', 'ReceiptHandle'] } } } },
     GetQueueUrl: { required: ['QueueName'] },
     ReceiveMessage: {
       required: ['QueueUrl'],
@@ -46,27 +52,15 @@ export const constraints: ServiceConstraints = {
           items: {
             enum: [
               'All',
-              'Policy',
-              'VisibilityTimeout',
-              'MaximumMessageSize',
-              'MessageRetentionPeriod',
-              'ApproximateNumberOfMessages',
-              'ApproximateNumberOfMessagesNotVisible',
-              'CreatedTimestamp',
-              'LastModifiedTimestamp',
-              'QueueArn',
-              'ApproximateNumberOfMessagesDelayed',
-              'DelaySeconds',
-              'ReceiveMessageWaitTimeSeconds',
-              'RedrivePolicy',
-              'FifoQueue',
-              'ContentBasedDeduplication',
-              'KmsMasterKeyId',
-              'KmsDataKeyReusePeriodSeconds',
-              'DeduplicationScope',
-              'FifoThroughputLimit',
-              'RedriveAllowPolicy',
-              'SqsManagedSseEnabled',
+              'SenderId',
+              'SentTimestamp',
+              'ApproximateReceiveCount',
+              'ApproximateFirstReceiveTimestamp',
+              'SequenceNumber',
+              'MessageDeduplicationId',
+              'MessageGroupId',
+              'AWSTraceHeader',
+              'DeadLetterQueueSourceArn',
             ],
           },
         },
@@ -93,6 +87,20 @@ export const constraints: ServiceConstraints = {
       properties: {
         MessageAttributes: { additionalProperties: { required: ['DataType'] } },
         MessageSystemAttributes: { propertyNames: { enum: ['AWSTraceHeader'] }, additionalProperties: { required: ['DataType'] } },
+      },
+    },
+    SendMessageBatch: {
+      required: ['QueueUrl', 'Entries'],
+      properties: {
+        Entries: {
+          items: {
+            required: ['Id', 'MessageBody'],
+            properties: {
+              MessageAttributes: { additionalProperties: { required: ['DataType'] } },
+              MessageSystemAttributes: { propertyNames: { enum: ['AWSTraceHeader'] }, additionalProperties: { required: ['DataType'] } },
+            },
+          },
+        },
       },
     },
   },

@@ -6,9 +6,7 @@
  */
 import type { SqsOperations } from '../../../generated/sqs/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
-import { deleteMessage } from './messages/delete-message.js';
-import { receiveMessage } from './messages/receive-message.js';
-import { sendMessage } from './messages/send-message.js';
+import { messageOperations } from './messages/operations.js';
 import { createQueue } from './queues/create-queue.js';
 import { getQueueUrl } from './queues/get-queue-url.js';
 import { openStorage } from './storage.js';
@@ -19,8 +17,6 @@ export const create = (deps: ServiceDependencies): SqsOperations => {
     createQueue: (input, ctx) => createQueue(storage, input, ctx),
     getQueueUrl: (input, ctx) => getQueueUrl(storage, input, ctx),
 
-    deleteMessage: (input, ctx) => deleteMessage(storage, input, ctx),
-    receiveMessage: (input, ctx) => receiveMessage(storage, input, ctx),
-    sendMessage: (input, ctx) => sendMessage(storage, input, ctx),
+    ...messageOperations(storage),
   };
 };

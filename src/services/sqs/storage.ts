@@ -4,7 +4,12 @@ import type { Clock } from '../../clock/clock.js';
 import type { Context, Scope } from '../../contract/context.js';
 import type { ScopedTable, State } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
-import type { Delivery, StoredMessage } from './messages/stored-message.js';
+import type { Deduplication } from './fifo/deduplication.js';
+import { ExpiringRows } from './fifo/expiring-rows.js';
+import type { ReceiveAttempt } from './fifo/receive-attempts.js';
+import { Backlogs } from './messages/backlogs.js';
+import { receive } from './messages/receive.js';
+import { Polls } from './polling/polls.js';
 import { readQueueUrl } from './queues/queue-url.js';
 
 /** A queue's settings, as SetQueueAttributes can change them, with AWS's defaults where nothing was said. */
@@ -25,8 +30,7 @@ export interface QueueAttributes {
   readonly deduplicationScope: 'queue' | 'messageGroup';
   readonly throughputLimit: 'perQueue' | 'perMessageGroupId';
   readonly redrivePolicy?: RedrivePolicy;
-  /** JSON, as it was set. */
-  readonly redriveAllowPolicy?: string;
+  readonly redriveAllowPolicy?: RedriveAllowPolicy;
   /** JSON, as it was set. */
   readonly policy?: string;
   readonly kmsMasterKeyId?: string;
@@ -39,6 +43,12 @@ export interface RedrivePolicy {
   readonly maxReceiveCount: number;
 }
 
+export interface RedriveAllowPolicy {
+  readonly redrivePermission: 'allowAll' | 'denyAll' | 'byQueue';
+  /** Of `byQueue`. */
+  readonly sourceQueueArns?: readonly string[];
+}
+
 export interface Queue extends Scope {
   /** Its own, so that a queue of the same name that follows it has nothing of it. */
   readonly id: string;
@@ -49,6 +59,8 @@ export interface Queue extends Scope {
   readonly modifiedAt: number;
   readonly attributes: QueueAttributes;
   readonly tags: Readonly<Record<string, string>>;
+  /** When PurgeQueue was called last. */
+  readonly purgedAt?: number;
 }
 
 export interface Storage {
@@ -56,27 +68,52 @@ export interface Storage {
   readonly clock: Clock;
   readonly random: Random;
   readonly queues: ScopedTable<readonly [name: string], Queue>;
-  /** In the order in which they came. Written by messages/ alone, as is the next. */
-  readonly messages: ScopedTable<readonly [queueId: string, sequence: number], StoredMessage>;
-  /** How often and until when a message was handed out; absent for one that never was. */
-  readonly deliveries: ScopedTable<readonly [queueId: string, sequence: number], Delivery>;
+  /** The messages, by their queues. */
+  readonly backlogs: Backlogs;
+  /** Receives that wait. */
+  readonly polls: Polls;
+  /** What FIFO queues have taken of late, and what was received from them. */
+  readonly deduplications: ExpiringRows<Deduplication>;
+  readonly attempts: ExpiringRows<ReceiveAttempt>;
 }
+
+type StorageDependencies = Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'onStop'>;
 
 const opened = new WeakMap<State, Storage>();
 
 /** One for all parts of the service. */
-export function openStorage({ state, clock, random }: Pick<ServiceDependencies, 'state' | 'clock' | 'random'>): Storage {
-  const known = opened.get(state);
+export function openStorage(deps: StorageDependencies): Storage {
+  const known = opened.get(deps.state);
   if (known !== undefined) return known;
+  const storage = newStorage(deps);
+  opened.set(deps.state, storage);
+  return storage;
+}
+
+function newStorage({ state, clock, random, onStop }: StorageDependencies): Storage {
+  const queues: Storage['queues'] = state.table('queues');
+  const backlogs = new Backlogs(state, clock);
+  const polls = new Polls(clock, {
+    current: (queue) => {
+      const current = queues.in(queue).get([queue.name]);
+      return current?.id === queue.id ? current : undefined;
+    },
+    turn: (work) => backlogs.turn(work),
+    receive: (queue, request) => receive(storage, queue, request),
+    nextVisibleAt: (queue) => backlogs.of(queue).nextVisibleAt,
+  });
+  state.onReplaced(() => polls.endAll());
+  onStop(() => polls.stop());
   const storage: Storage = {
     state,
     clock,
     random,
-    queues: state.table('queues'),
-    messages: state.table('messages'),
-    deliveries: state.table('deliveries'),
+    queues,
+    backlogs,
+    polls,
+    deduplications: new ExpiringRows(state, 'deduplications'),
+    attempts: new ExpiringRows(state, 'attempts'),
   };
-  opened.set(state, storage);
   return storage;
 }
 

@@ -1,14 +1,30 @@
-import { ReceiptHandleIsInvalid } from '../../../../generated/sqs/errors.js';
 import type { DeleteMessageInput, DeleteMessageOutput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
-import { findQueue, type Storage } from '../storage.js';
+import { findQueue, type Queue, type Storage } from '../storage.js';
+import { invalidParameter } from './errors.js';
+import { findMessage } from './find-message.js';
+import { IN_FLIGHT_LIMIT } from './receive.js';
 
 export function deleteMessage(storage: Storage, input: DeleteMessageInput, ctx: Context): DeleteMessageOutput {
+  const { ReceiptHandle: handle } = input;
   const queue = findQueue(storage, input.QueueUrl, ctx);
-  const [sequence = '', nonce] = Buffer.from(input.ReceiptHandle, 'base64').toString('utf8').split(' ');
-  if (!/^\d+$/.test(sequence) || nonce === undefined)
-    throw new ReceiptHandleIsInvalid(`The input receipt handle "${input.ReceiptHandle}" is not a valid receipt handle.`);
-  storage.messages.in(queue).delete([queue.id, Number(sequence)]);
-  storage.deliveries.in(queue).delete([queue.id, Number(sequence)]);
+  storage.backlogs.turn(() =>
+    deleteByHandle(storage, queue, handle, () => invalidParameter(handle, 'ReceiptHandle', 'The receipt handle has expired.')),
+  );
   return {};
+}
+
+/**
+ * Deletes the message, if it is still there. On standard queues any handle does that came with it, also an older one.
+ * @param expired how a handle is refused that is good no longer.
+ */
+export function deleteByHandle(storage: Storage, queue: Queue, handle: string, expired: () => Error): void {
+  const { message, hasExpired } = findMessage(storage, queue, handle);
+  if (message === undefined) return;
+  if (hasExpired) throw expired();
+  const backlog = storage.backlogs.of(queue);
+  const wasFull = backlog.inFlight >= IN_FLIGHT_LIMIT;
+  backlog.remove(message);
+  // It may have held others back.
+  if (queue.attributes.fifo || wasFull) storage.polls.wake(queue.id);
 }

@@ -1,31 +1,52 @@
-import { createHash } from 'node:crypto';
-import type { Message, ReceiveMessageInput, ReceiveMessageOutput } from '../../../../generated/sqs/types.js';
-import type { Context } from '../../../contract/context.js';
-import { findQueue, type Storage } from '../storage.js';
+import { OverLimit } from '../../../../generated/sqs/errors.js';
+import type { ReceiveMessageInput, ReceiveMessageOutput } from '../../../../generated/sqs/types.js';
+import type { Answer, Context } from '../../../contract/context.js';
+import { findQueue, type Queue, type Storage } from '../storage.js';
+import { invalidParameter, wrongQueueType } from './errors.js';
+import { IN_FLIGHT_LIMIT, type ReceiveRequest, receive } from './receive.js';
 
-export function receiveMessage(storage: Storage, input: ReceiveMessageInput, ctx: Context): ReceiveMessageOutput {
+const MAX_MESSAGES = 10;
+const MAX_WAIT = 20;
+const MAX_VISIBILITY = 43_200;
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+export function receiveMessage(storage: Storage, input: ReceiveMessageInput, ctx: Context): Answer<ReceiveMessageOutput> {
   const queue = findQueue(storage, input.QueueUrl, ctx);
-  const now = storage.clock.now();
-  const deliveries = storage.deliveries.in(queue);
-  const received: Message[] = [];
-  for (const [key, message] of storage.messages.in(queue).range({ prefix: [queue.id] })) {
-    if (received.length === (input.MaxNumberOfMessages ?? 1)) break;
-    const before = deliveries.get(key);
-    if ((before ?? message).visibleAt > now) continue;
-    const nonce = storage.random.hex(8);
-    const visibleAt = now + (input.VisibilityTimeout ?? queue.attributes.visibilityTimeout) * 1000;
-    deliveries.put(key, {
-      receiveCount: (before?.receiveCount ?? 0) + 1,
-      firstReceivedAt: before?.firstReceivedAt ?? now,
-      visibleAt,
-      nonce,
-    });
-    received.push({
-      MessageId: message.id,
-      ReceiptHandle: Buffer.from(`${key[1]} ${nonce}`).toString('base64'),
-      Body: message.body,
-      MD5OfBody: createHash('md5').update(message.body).digest('hex'),
-    });
-  }
-  return received.length === 0 ? {} : { Messages: received };
+  const request = requestOf(queue, input);
+  const wait = input.WaitTimeSeconds ?? queue.attributes.waitSeconds;
+  const messages = storage.backlogs.turn(() => {
+    // Long polls wait, and FIFO queues give nothing.
+    if (wait === 0 && !queue.attributes.fifo && storage.backlogs.of(queue).inFlight >= IN_FLIGHT_LIMIT)
+      throw new OverLimit(`The maximum number of in flight messages (${IN_FLIGHT_LIMIT}) is reached.`);
+    return receive(storage, queue, request);
+  });
+  if (messages.length > 0) return { Messages: messages };
+  return wait === 0 ? {} : storage.polls.wait(queue, request, wait, ctx.request.client);
+}
+
+function requestOf({ attributes: { fifo } }: Queue, input: ReceiveMessageInput): ReceiveRequest {
+  const { MaxNumberOfMessages: max = 1, VisibilityTimeout, WaitTimeSeconds, ReceiveRequestAttemptId: attemptId } = input;
+  const { AttributeNames, MessageSystemAttributeNames, MessageAttributeNames } = input;
+  if (max < 1 || max > MAX_MESSAGES)
+    throw invalidParameter(max, 'MaxNumberOfMessages', `Must be between 1 and ${MAX_MESSAGES}, if provided.`);
+  if (VisibilityTimeout !== undefined && (VisibilityTimeout < 0 || VisibilityTimeout > MAX_VISIBILITY))
+    throw invalidParameter(VisibilityTimeout, 'VisibilityTimeout', `Must be between 0 and ${MAX_VISIBILITY}, if provided.`);
+  if (WaitTimeSeconds !== undefined && (WaitTimeSeconds < 0 || WaitTimeSeconds > MAX_WAIT))
+    throw invalidParameter(WaitTimeSeconds, 'WaitTimeSeconds', `Must be >= 0 and <= ${MAX_WAIT}, if provided.`);
+  if (attemptId !== undefined) checkAttemptId(attemptId, fifo);
+  const names = [...(AttributeNames ?? []), ...(MessageSystemAttributeNames ?? [])];
+  return {
+    max,
+    visibilityTimeout: VisibilityTimeout,
+    systemAttributes: names.length === 0 ? NO_NAMES : new Set(names),
+    attributes: MessageAttributeNames ?? [],
+    attemptId,
+  };
+}
+
+function checkAttemptId(id: string, isFifo: boolean): void {
+  const parameter = 'ReceiveRequestAttemptId';
+  if (!isFifo) throw wrongQueueType(id, parameter);
+  if (!/^[!-~]{1,128}$/.test(id))
+    throw invalidParameter(id, parameter, `${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.`);
 }

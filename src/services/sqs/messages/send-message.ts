@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
+import { InvalidParameterValueException } from '../../../../generated/sqs/errors.js';
 import type { SendMessageInput, SendMessageOutput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
 import { findQueue, type Storage } from '../storage.js';
+import { checkContent, checkKind, putMessage } from './outgoing-message.js';
 
 export function sendMessage(storage: Storage, input: SendMessageInput, ctx: Context): SendMessageOutput {
   const queue = findQueue(storage, input.QueueUrl, ctx);
-  const now = storage.clock.now();
-  const id = storage.random.uuid();
-  const messages = storage.messages.in(queue);
-  let sequence = now * 1024;
-  while (messages.has([queue.id, sequence])) sequence += 1;
-  messages.put([queue.id, sequence], { id, body: input.MessageBody, senderId: ctx.principal.userId, sentAt: now, visibleAt: now });
-  return { MessageId: id, MD5OfMessageBody: createHash('md5').update(input.MessageBody).digest('hex') };
+  checkContent(queue, input, tooLong);
+  checkKind(queue, input);
+  return storage.backlogs.turn(() => putMessage(storage, queue, input, ctx));
 }
+
+const tooLong = (limit: number): Error =>
+  new InvalidParameterValueException(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`);

@@ -1,0 +1,159 @@
+/** Receives that wait for messages. They cost nothing while they wait: sends wake them, and the clock. */
+import { QueueDoesNotExist } from '../../../../generated/sqs/errors.js';
+import type { Message, ReceiveMessageOutput } from '../../../../generated/sqs/types.js';
+import type { Clock } from '../../../clock/clock.js';
+import { Wakeup } from '../../../clock/wakeup.js';
+import type { Scope } from '../../../contract/context.js';
+import type { WaitingClient } from '../../../contract/wire.js';
+import type { ReceiveRequest } from '../messages/receive.js';
+import type { Queue } from '../storage.js';
+
+export interface PollSource {
+  /** The queue as it is now; undefined when it is gone. */
+  current(queue: NamedQueue): Queue | undefined;
+  /** Runs as atomic work of its own. */
+  turn<T>(work: () => T): T;
+  receive(queue: Queue, request: ReceiveRequest): Message[];
+  /** When a message of the queue becomes visible, in ms since the epoch. */
+  nextVisibleAt(queue: Queue): number | undefined;
+}
+
+export interface NamedQueue extends Scope {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Poll {
+  readonly request: ReceiveRequest;
+  readonly endsAt: number;
+  readonly answer: (messages: readonly Message[]) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+interface QueuePolls {
+  readonly queue: NamedQueue;
+  /** Whoever has waited longest comes first. */
+  readonly waiting: Set<Poll>;
+  readonly wakeup: Wakeup;
+  isWoken: boolean;
+}
+
+export class Polls {
+  readonly #clock: Clock;
+  readonly #source: PollSource;
+  readonly #queues = new Map<string, QueuePolls>();
+  #hasStopped = false;
+
+  constructor(clock: Clock, source: PollSource) {
+    this.#clock = clock;
+    this.#source = source;
+  }
+
+  /** @returns an answer once there are messages, the wait is over or there is nothing to wait for any more. */
+  wait(queue: Queue, request: ReceiveRequest, seconds: number, client: WaitingClient | undefined): Promise<ReceiveMessageOutput> {
+    if (this.#hasStopped) return Promise.resolve({});
+    const polls = this.#queues.get(queue.id) ?? this.#open(queue);
+    const answered = new Promise<ReceiveMessageOutput>((resolve, reject) => {
+      const end = (): void => {
+        takeBack?.();
+        polls.waiting.delete(poll);
+      };
+      const poll: Poll = {
+        request,
+        endsAt: this.#clock.now() + seconds * 1000,
+        answer: (messages) => {
+          end();
+          resolve(messages.length === 0 ? {} : { Messages: [...messages] });
+        },
+        refuse: (error) => {
+          end();
+          reject(error);
+        },
+      };
+      polls.waiting.add(poll);
+      // Nothing is received for a client that has gone; whatever it is answered reaches nobody.
+      const takeBack = client?.whenGone(() => poll.answer([]));
+      polls.wakeup.by(Math.min(poll.endsAt, this.#source.turn(() => this.#source.nextVisibleAt(queue)) ?? poll.endsAt));
+    });
+    return answered;
+  }
+
+  /** Something of the queue may have become visible. Looks for it once the present turn is over. */
+  wake(queueId: string): void {
+    const polls = this.#queues.get(queueId);
+    if (polls === undefined || polls.waiting.size === 0 || polls.isWoken) return;
+    polls.isWoken = true;
+    queueMicrotask(() => {
+      polls.isWoken = false;
+      if (polls.waiting.size === 0) return;
+      const next = this.#serve(polls);
+      if (next !== undefined) polls.wakeup.by(next);
+    });
+  }
+
+  /** Answers whoever waits, with nothing: the emulator stops, or all has become another state. */
+  endAll(): void {
+    for (const polls of [...this.#queues.values()]) for (const poll of [...polls.waiting]) poll.answer([]);
+  }
+
+  /** As endAll, and nobody waits any more. */
+  stop(): void {
+    this.#hasStopped = true;
+    this.endAll();
+  }
+
+  #open(queue: NamedQueue): QueuePolls {
+    const polls: QueuePolls = {
+      queue,
+      waiting: new Set(),
+      // One for a queue: where nobody waits when it rings, nobody has waited for a while.
+      wakeup: new Wakeup(this.#clock, () => {
+        if (polls.waiting.size > 0) return this.#serve(polls);
+        this.#queues.delete(queue.id);
+        return undefined;
+      }),
+      isWoken: false,
+    };
+    this.#queues.set(queue.id, polls);
+    return polls;
+  }
+
+  /** Hands out what there is, ends whose time is over, and says when there is more to do. */
+  #serve(polls: QueuePolls): number | undefined {
+    let served: ServedPolls;
+    try {
+      served = this.#source.turn(() => this.#receiveFor(polls));
+    } catch (error) {
+      for (const poll of [...polls.waiting]) poll.refuse(error);
+      return undefined;
+    }
+    if (served === 'queue is gone') {
+      for (const poll of [...polls.waiting]) poll.refuse(new QueueDoesNotExist('The specified queue does not exist.'));
+      return undefined;
+    }
+    for (const [poll, messages] of served.answers) poll.answer(messages);
+    const now = this.#clock.now();
+    let next = served.nextVisibleAt;
+    for (const poll of polls.waiting) {
+      if (poll.endsAt <= now) poll.answer([]);
+      else next = Math.min(next ?? poll.endsAt, poll.endsAt);
+    }
+    return polls.waiting.size === 0 ? undefined : next;
+  }
+
+  #receiveFor({ queue, waiting }: QueuePolls): ServedPolls {
+    const current = this.#source.current(queue);
+    if (current === undefined) return 'queue is gone';
+    const answers: (readonly [Poll, Message[]])[] = [];
+    for (const poll of waiting) {
+      const messages = this.#source.receive(current, poll.request);
+      if (messages.length === 0) break;
+      answers.push([poll, messages]);
+    }
+    return { answers, nextVisibleAt: this.#source.nextVisibleAt(current) };
+  }
+}
+
+type ServedPolls =
+  | 'queue is gone'
+  | { readonly answers: readonly (readonly [Poll, Message[]])[]; readonly nextVisibleAt: number | undefined };
