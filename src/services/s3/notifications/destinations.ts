@@ -3,24 +3,19 @@
 import type { Context } from '../../../contract/context.js';
 import { AwsError, FrameworkError } from '../../../contract/errors.js';
 import { unemulated } from '../../../contract/not-emulated.js';
-import type { CallAs } from '../../dependencies.js';
+import type { CallAs, ServiceClients } from '../../dependencies.js';
+import { partitionOfRegion } from '../buckets/regions.js';
 import type { Bucket } from '../storage.js';
 import { hostIdOf, S3_ITSELF } from './records.js';
 import type { NotificationSetting, NotificationTarget, TargetKind } from './setting.js';
 
-/** What is asked of the other services, in the words of their models. */
-export interface DestinationClients {
-  readonly sns: {
-    getTopicAttributes(input: { readonly TopicArn: string }, as: CallAs): Promise<unknown>;
-    publish(input: { readonly TopicArn: string; readonly Subject: string; readonly Message: string }, as: CallAs): Promise<unknown>;
-  };
-  readonly sqs: {
-    getQueueUrl(
-      input: { readonly QueueName: string; readonly QueueOwnerAWSAccountId: string },
-      as: CallAs,
-    ): Promise<{ readonly QueueUrl?: string | undefined }>;
-    sendMessage(input: { readonly QueueUrl: string; readonly MessageBody: string }, as: CallAs): Promise<unknown>;
-  };
+/** What is asked of the other services; of those that aren't emulated yet, in the words of their models. */
+export interface DestinationClients extends UncoveredClients {
+  readonly sns: Pick<ServiceClients['sns'], 'publish'>;
+  readonly sqs: Pick<ServiceClients['sqs'], 'sendMessage'>;
+}
+
+export interface UncoveredClients {
   readonly lambda: {
     getFunction(input: { readonly FunctionName: string }, as: CallAs): Promise<unknown>;
     invoke(
@@ -48,8 +43,9 @@ export interface Notification {
   readonly kind: TargetKind | 'event-bus';
   /** Of the target, or of the bucket for EventBridge. */
   readonly arn: string;
+  /** The bucket, its region and its owner. */
+  readonly bucket: string;
   readonly region: string;
-  /** Of the bucket's owner. */
   readonly accountId: string;
   /** JSON: the records, or the event's detail. */
   readonly message: string;
@@ -72,17 +68,11 @@ export interface Destinations {
   deliver(notification: Notification): Promise<void>;
 }
 
-const MEMBERS: Readonly<Record<TargetKind, string>> = {
-  topic: 'TopicConfigurations',
-  queue: 'QueueConfigurations',
-  function: 'LambdaFunctionConfigurations',
-};
-
 export const createDestinations = (clients: DestinationClients): Destinations => ({
   checkEmulated: async ({ targets, eventBridge }, bucket) => {
-    for (const target of targets) {
-      const failure = await failureOf(() => find(clients, target));
-      if (isUnemulated(failure)) throw unemulated('s3 PutBucketNotificationConfiguration', MEMBERS[target.kind]);
+    for (const { arn } of targets.filter(({ kind }) => kind === 'function')) {
+      const failure = await failureOf(() => clients.lambda.getFunction({ FunctionName: arn }, asS3(bucket)));
+      if (isUnemulated(failure)) throw unemulated('s3 PutBucketNotificationConfiguration', 'LambdaFunctionConfigurations');
     }
     if (!eventBridge) return;
     const failure = await failureOf(() => clients.events.describeEventBus({}, asS3(bucket)));
@@ -103,11 +93,14 @@ export const createDestinations = (clients: DestinationClients): Destinations =>
         RequestId: ctx.requestId,
         HostId: hostIdOf(ctx.requestId),
       });
-      const facts = { arn: target.arn, region: bucket.region, accountId: bucket.accountId, message: test, at: ctx.clock.now() };
+      const { arn, kind } = target;
+      const { region, accountId } = bucket;
       const failure = await failureOf(() =>
-        target.kind === 'function' ? find(clients, target) : deliver(clients, { ...facts, kind: target.kind }),
+        kind === 'function'
+          ? clients.lambda.getFunction({ FunctionName: arn }, asS3(bucket))
+          : deliver(clients, { kind, arn, bucket: bucket.name, region, accountId, message: test, at: ctx.clock.now() }),
       );
-      if (failure !== undefined) refusals.push({ name: `${target.arn}, null`, value: reasonFor(target) });
+      if (failure !== undefined) refusals.push({ name: `${arn}, null`, value: reasonFor(target, failure) });
     }
     return refusals;
   },
@@ -117,18 +110,16 @@ export const createDestinations = (clients: DestinationClients): Destinations =>
 
 async function deliver(
   clients: DestinationClients,
-  { kind, arn, region, accountId, message, detailType, at }: Notification,
+  { kind, arn, bucket, region, accountId, message, detailType, at }: Notification,
 ): Promise<void> {
-  const as = asS3({ accountId, region });
+  const as = asS3({ name: bucket, accountId, region });
   switch (kind) {
     case 'topic':
       await clients.sns.publish({ TopicArn: arn, Subject: 'Amazon S3 Notification', Message: message }, as);
       return;
-    case 'queue': {
-      const { QueueUrl = '' } = await clients.sqs.getQueueUrl(queueIn(arn), as);
-      await clients.sqs.sendMessage({ QueueUrl, MessageBody: message }, as);
+    case 'queue':
+      await clients.sqs.sendMessage({ QueueUrl: urlOf(arn), MessageBody: message }, as);
       return;
-    }
     case 'function':
       await clients.lambda.invoke({ FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(message) }, as);
       return;
@@ -140,23 +131,19 @@ async function deliver(
   }
 }
 
-/** Asks whether the destination is there. */
-async function find(clients: DestinationClients, { kind, arn }: NotificationTarget): Promise<void> {
-  const [, , , region = '', accountId = ''] = arn.split(':');
-  const as = asS3({ accountId, region });
-  if (kind === 'topic') await clients.sns.getTopicAttributes({ TopicArn: arn }, as);
-  else if (kind === 'queue') await clients.sqs.getQueueUrl(queueIn(arn), as);
-  else await clients.lambda.getFunction({ FunctionName: arn }, as);
+/** Queues are asked for nothing else than what their policies must let S3 do, so not for their URLs. */
+function urlOf(arn: string): string {
+  const [, , , region = '', account = '', name = ''] = arn.split(':');
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }
 
-function queueIn(arn: string): { readonly QueueName: string; readonly QueueOwnerAWSAccountId: string } {
-  const [, , , , account = '', name = ''] = arn.split(':');
-  return { QueueName: name, QueueOwnerAWSAccountId: account };
+/** What AWS says of functions is recorded: callers aren't told whether they are there. Of permissions, aws/aws-cli issue 8162 shows it. */
+function reasonFor({ kind, arn }: NotificationTarget, failure: AwsError): string {
+  if (kind === 'function') return `Not authorized to invoke function [${arn}]`;
+  if (failure.httpStatus === 403) return `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`;
+  // S3 User Guide, "Supported event destinations": neither is one. The words are ours.
+  return arn.endsWith('.fifo') ? `FIFO ${kind}s are not supported` : `The destination ${kind} does not exist`;
 }
-
-/** Recorded for functions, whose callers aren't told whether they are there. */
-const reasonFor = ({ kind, arn }: NotificationTarget): string =>
-  kind === 'function' ? `Not authorized to invoke function [${arn}]` : `The destination ${kind} does not exist`;
 
 /** What the service refuses with; undefined where it doesn't. */
 async function failureOf(call: () => Promise<unknown>): Promise<AwsError | undefined> {
@@ -171,8 +158,10 @@ async function failureOf(call: () => Promise<unknown>): Promise<AwsError | undef
 
 const isUnemulated = (error: AwsError | undefined): boolean => error instanceof FrameworkError && error.kind === 'NotImplemented';
 
-const asS3 = ({ accountId, region }: { readonly accountId: string; readonly region: string }): CallAs => ({
+/** Policies of destinations let S3 in for this bucket, or for this account. */
+const asS3 = ({ name, accountId, region }: Pick<Bucket, 'name' | 'accountId' | 'region'>): CallAs => ({
   accountId,
   region,
   principal: { kind: 'service', accountId, arn: S3_ITSELF, userId: S3_ITSELF },
+  source: { arn: `arn:${partitionOfRegion(region)}:s3:::${name}`, accountId },
 });

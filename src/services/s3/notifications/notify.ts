@@ -4,7 +4,7 @@ import { partitionOfRegion } from '../buckets/regions.js';
 import { readSetting } from '../buckets/settings.js';
 import type { ObjectChange } from '../objects/change.js';
 import type { Storage } from '../storage.js';
-import { createDestinations, type DestinationClients, type Destinations, type Notification } from './destinations.js';
+import { createDestinations, type Destinations, type Notification, type UncoveredClients } from './destinations.js';
 import { bridgeEventOf } from './eventbridge.js';
 import { Outbox } from './outbox.js';
 import { type ObjectEvent, recordOf } from './records.js';
@@ -12,8 +12,8 @@ import { encodeKey, isWanted } from './setting.js';
 
 /** From now on. @returns where notifications can go. */
 export function startNotifications(storage: Storage, services: ServiceClients): Destinations {
-  // Its proxy has a client for every name, and calls of services that aren't emulated are refused as such; its type knows the others.
-  const destinations = createDestinations(services as unknown as DestinationClients);
+  // A client stands behind every name, and calls of services that aren't emulated are refused as such; the type doesn't know those.
+  const destinations = createDestinations(services as ServiceClients & UncoveredClients);
   const outbox = new Outbox(storage.state, storage.clock, destinations);
   storage.listeners.push((change) => {
     if (!isEvent(change)) return;
@@ -30,7 +30,7 @@ function notificationsOf(storage: Storage, event: ObjectEvent): readonly Notific
   if (setting === undefined) return [];
   const key = encodeKey(version.key);
   const partition = partitionOfRegion(bucket.region);
-  const shared = { region: bucket.region, accountId: bucket.accountId, at };
+  const shared = { bucket: bucket.name, region: bucket.region, accountId: bucket.accountId, at };
   const requestId = requestIdFor(event, storage.random);
   const notifications: Notification[] = [];
   for (const target of setting.targets) {

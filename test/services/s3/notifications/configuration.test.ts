@@ -147,7 +147,7 @@ describe('notification configurations', () => {
     expect(deliveries.map(({ call }) => call)).toEqual(['sns.publish', 'sqs.sendMessage']);
     const inputs = deliveries.map(({ input }) => input as Readonly<Record<string, string>>);
     expect(inputs[0]).toMatchObject({ TopicArn: topicArn, Subject: 'Amazon S3 Notification' });
-    expect(inputs[1]).toMatchObject({ QueueUrl: 'http://localhost:4566/000000000000/queue' });
+    expect(inputs[1]).toMatchObject({ QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/queue' });
     for (const message of [inputs[0]?.Message, inputs[1]?.MessageBody])
       expect(JSON.parse(message ?? '')).toEqual({
         Service: 'Amazon S3',

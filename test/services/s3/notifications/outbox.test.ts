@@ -13,6 +13,7 @@ const bucket: Bucket = { name: 'a-bucket', accountId: '000000000000', region: 'u
 const notification = (message: string): Notification => ({
   kind: 'queue',
   arn: 'arn:aws:sqs:us-east-1:000000000000:queue',
+  bucket: 'a-bucket',
   region: 'us-east-1',
   accountId: '000000000000',
   message,
@@ -78,15 +79,15 @@ describe('destinations', () => {
       throw new FrameworkError('NotImplemented', 'sqs is known but not emulated');
     };
     const clients: DestinationClients = {
-      sns: { getTopicAttributes: unemulated, publish: unemulated },
-      sqs: { getQueueUrl: unemulated, sendMessage: unemulated },
+      sns: { publish: unemulated },
+      sqs: { sendMessage: unemulated },
       lambda: { getFunction: unemulated, invoke: unemulated },
       events: { describeEventBus: unemulated, putEvents: unemulated },
     };
     const { checkEmulated } = createDestinations(clients);
-    const target = { kind: 'queue', id: 'a', arn: notification('').arn, events: [] } as const;
+    const target = { kind: 'function', id: 'a', arn: 'arn:aws:lambda:us-east-1:000000000000:function:function', events: [] } as const;
     const words = (member: string) => `s3 PutBucketNotificationConfiguration: ${member} is known but not emulated`;
-    await expect(checkEmulated({ targets: [target], eventBridge: false }, bucket)).rejects.toThrow(words('QueueConfigurations'));
+    await expect(checkEmulated({ targets: [target], eventBridge: false }, bucket)).rejects.toThrow(words('LambdaFunctionConfigurations'));
     await expect(checkEmulated({ targets: [], eventBridge: true }, bucket)).rejects.toThrow(words('EventBridgeConfiguration'));
     await checkEmulated({ targets: [], eventBridge: false }, bucket);
   });
