@@ -26,6 +26,7 @@ export type EmulatorOptions = Pick<
   | 'rootKeys'
   | 'dynamodbDelays'
   | 'dynamodbThrottling'
+  | 'sqsDelays'
 >;
 
 /** @throws OptionError */
@@ -48,7 +49,10 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
     defaultRegion: options.region,
     auth: options.auth,
     rootKeys,
-    serviceOptions: { dynamodb: { delays: options.dynamodbDelays, throttling: options.dynamodbThrottling } },
+    serviceOptions: {
+      dynamodb: { delays: options.dynamodbDelays, throttling: options.dynamodbThrottling },
+      sqs: { delays: options.sqsDelays },
+    },
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(enabled === undefined ? {} : { enabled }),
   });

@@ -35,6 +35,8 @@ export interface Options {
   readonly dynamodbDelays: boolean;
   /** DynamoDB's throughput is limited to what tables and indexes have. */
   readonly dynamodbThrottling: boolean;
+  /** The name of a deleted queue can't be used again for a while, as on AWS. */
+  readonly sqsDelays: boolean;
 }
 
 export const defaultOptions: Options = {
@@ -55,6 +57,7 @@ export const defaultOptions: Options = {
   rootKeys: undefined,
   dynamodbDelays: false,
   dynamodbThrottling: false,
+  sqsDelays: false,
 };
 
 /** A bad option: the message is one line for the user, and the exit code is 2. */
@@ -85,6 +88,7 @@ AWS on localhost: one process, one port.
   --root-keys <file>     JSON: the keys of accounts' roots, instead of test/test
   --dynamodb-delays      tables, indexes and backups take their time, as on AWS
   --dynamodb-throttling  refuse what exceeds the throughput of tables and indexes
+  --sqs-delays           keep the names of deleted queues for 60 seconds, as on AWS
   --help                 print this
   --version              print the version
 
@@ -110,6 +114,7 @@ const flags = {
   'root-keys': { type: 'string' },
   'dynamodb-delays': { type: 'boolean' },
   'dynamodb-throttling': { type: 'boolean' },
+  'sqs-delays': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -161,6 +166,7 @@ export function parseCommand(argv: readonly string[], env: Environment): Command
       rootKeys: given('root-keys')?.value,
       dynamodbDelays: readSwitch(given('dynamodb-delays')),
       dynamodbThrottling: readSwitch(given('dynamodb-throttling')),
+      sqsDelays: readSwitch(given('sqs-delays')),
     },
   };
 }

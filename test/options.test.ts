@@ -41,6 +41,7 @@ describe('the command line', () => {
       '--root-keys=roots.json',
       '--dynamodb-delays',
       '--dynamodb-throttling',
+      '--sqs-delays',
     ];
     expect(optionsOf(argv)).toEqual({
       port: 0,
@@ -60,6 +61,7 @@ describe('the command line', () => {
       rootKeys: 'roots.json',
       dynamodbDelays: true,
       dynamodbThrottling: true,
+      sqsDelays: true,
     });
   });
 

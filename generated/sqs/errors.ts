@@ -232,6 +232,17 @@ export class OverLimit extends ServiceError {
   }
 }
 
+export class PurgeQueueInProgress extends ServiceError {
+  readonly code = 'PurgeQueueInProgress';
+  readonly httpStatus = 403;
+  readonly fault = 'client';
+  readonly shape = 'PurgeQueueInProgress';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class QueueDeletedRecently extends ServiceError {
   readonly code = 'QueueDeletedRecently';
   readonly httpStatus = 400;
@@ -281,6 +292,17 @@ export class RequestThrottled extends ServiceError {
   readonly httpStatus = 403;
   readonly fault = 'client';
   readonly shape = 'RequestThrottled';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class ResourceNotFoundException extends ServiceError {
+  readonly code = 'ResourceNotFoundException';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'ResourceNotFoundException';
 
   constructor(message: string) {
     super(message);

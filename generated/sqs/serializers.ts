@@ -3,6 +3,10 @@ import { operation, type ServiceTables } from '../../src/contract/operation.js';
 import type { ShapeTable } from '../../src/contract/shapes.js';
 import { sqsFacts } from '../facts.js';
 import type {
+  AddPermissionInput,
+  AddPermissionOutput,
+  CancelMessageMoveTaskInput,
+  CancelMessageMoveTaskOutput,
   ChangeMessageVisibilityBatchInput,
   ChangeMessageVisibilityBatchOutput,
   ChangeMessageVisibilityInput,
@@ -13,18 +17,54 @@ import type {
   DeleteMessageBatchOutput,
   DeleteMessageInput,
   DeleteMessageOutput,
+  DeleteQueueInput,
+  DeleteQueueOutput,
+  GetQueueAttributesInput,
+  GetQueueAttributesOutput,
   GetQueueUrlInput,
   GetQueueUrlOutput,
+  ListDeadLetterSourceQueuesInput,
+  ListDeadLetterSourceQueuesOutput,
+  ListMessageMoveTasksInput,
+  ListMessageMoveTasksOutput,
+  ListQueueTagsInput,
+  ListQueueTagsOutput,
+  ListQueuesInput,
+  ListQueuesOutput,
+  PurgeQueueInput,
+  PurgeQueueOutput,
   ReceiveMessageInput,
   ReceiveMessageOutput,
+  RemovePermissionInput,
+  RemovePermissionOutput,
   SendMessageBatchInput,
   SendMessageBatchOutput,
   SendMessageInput,
   SendMessageOutput,
+  SetQueueAttributesInput,
+  SetQueueAttributesOutput,
+  StartMessageMoveTaskInput,
+  StartMessageMoveTaskOutput,
+  TagQueueInput,
+  TagQueueOutput,
+  UntagQueueInput,
+  UntagQueueOutput,
 } from './types.js';
 
 const shapes: ShapeTable = {
+  AWSAccountIdList: { type: 'list', member: { shape: 'String' } },
+  ActionNameList: { type: 'list', member: { shape: 'String' } },
+  AddPermissionRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Label: { shape: 'String', required: true },
+      AWSAccountIds: { shape: 'AWSAccountIdList', required: true, xmlName: 'AWSAccountId', xmlFlattened: true },
+      Actions: { shape: 'ActionNameList', required: true, xmlName: 'ActionName', xmlFlattened: true },
+    },
+  },
   ApiString: { type: 'string' },
+  AttributeNameList: { type: 'list', member: { shape: 'QueueAttributeName' } },
   BatchEntryIdsNotDistinct: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -60,6 +100,9 @@ const shapes: ShapeTable = {
   Binary: { type: 'blob' },
   BinaryList: { type: 'list', member: { shape: 'Binary', xmlName: 'BinaryListValue' } },
   Boolean: { type: 'boolean' },
+  BoxedInteger: { type: 'integer' },
+  CancelMessageMoveTaskRequest: { type: 'structure', members: { TaskHandle: { shape: 'String', required: true } } },
+  CancelMessageMoveTaskResult: { type: 'structure', members: { ApproximateNumberOfMessagesMoved: { shape: 'Long', default: 0 } } },
   ChangeMessageVisibilityBatchRequest: {
     type: 'structure',
     members: {
@@ -147,6 +190,7 @@ const shapes: ShapeTable = {
     type: 'structure',
     members: { QueueUrl: { shape: 'String', required: true }, ReceiptHandle: { shape: 'String', required: true } },
   },
+  DeleteQueueRequest: { type: 'structure', members: { QueueUrl: { shape: 'String', required: true } } },
   EmptyBatchRequest: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -159,6 +203,17 @@ const shapes: ShapeTable = {
     },
   },
   ExceptionMessage: { type: 'string' },
+  GetQueueAttributesRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      AttributeNames: { shape: 'AttributeNameList', xmlName: 'AttributeName', xmlFlattened: true },
+    },
+  },
+  GetQueueAttributesResult: {
+    type: 'structure',
+    members: { Attributes: { shape: 'QueueAttributeMap', xmlName: 'Attribute', xmlFlattened: true } },
+  },
   GetQueueUrlRequest: {
     type: 'structure',
     members: { QueueName: { shape: 'String', required: true }, QueueOwnerAWSAccountId: { shape: 'String' } },
@@ -305,6 +360,52 @@ const shapes: ShapeTable = {
       query: { code: 'KMS.ThrottlingException', httpStatus: 400 },
     },
   },
+  ListDeadLetterSourceQueuesRequest: {
+    type: 'structure',
+    members: { QueueUrl: { shape: 'String', required: true }, NextToken: { shape: 'Token' }, MaxResults: { shape: 'BoxedInteger' } },
+  },
+  ListDeadLetterSourceQueuesResult: {
+    type: 'structure',
+    members: {
+      queueUrls: { shape: 'QueueUrlList', required: true, xmlName: 'QueueUrl', xmlFlattened: true },
+      NextToken: { shape: 'Token' },
+    },
+  },
+  ListMessageMoveTasksRequest: {
+    type: 'structure',
+    members: { SourceArn: { shape: 'String', required: true }, MaxResults: { shape: 'NullableInteger' } },
+  },
+  ListMessageMoveTasksResult: {
+    type: 'structure',
+    members: { Results: { shape: 'ListMessageMoveTasksResultEntryList', xmlName: 'ListMessageMoveTasksResultEntry', xmlFlattened: true } },
+    xmlName: 'ListMessageMoveTasksResult',
+  },
+  ListMessageMoveTasksResultEntry: {
+    type: 'structure',
+    members: {
+      TaskHandle: { shape: 'String' },
+      Status: { shape: 'String' },
+      SourceArn: { shape: 'String' },
+      DestinationArn: { shape: 'String' },
+      MaxNumberOfMessagesPerSecond: { shape: 'NullableInteger' },
+      ApproximateNumberOfMessagesMoved: { shape: 'Long', default: 0 },
+      ApproximateNumberOfMessagesToMove: { shape: 'NullableLong' },
+      FailureReason: { shape: 'String' },
+      StartedTimestamp: { shape: 'Long', default: 0 },
+    },
+  },
+  ListMessageMoveTasksResultEntryList: { type: 'list', member: { shape: 'ListMessageMoveTasksResultEntry' } },
+  ListQueueTagsRequest: { type: 'structure', members: { QueueUrl: { shape: 'String', required: true } } },
+  ListQueueTagsResult: { type: 'structure', members: { Tags: { shape: 'TagMap', xmlName: 'Tag', xmlFlattened: true } } },
+  ListQueuesRequest: {
+    type: 'structure',
+    members: { QueueNamePrefix: { shape: 'String' }, NextToken: { shape: 'Token' }, MaxResults: { shape: 'BoxedInteger' } },
+  },
+  ListQueuesResult: {
+    type: 'structure',
+    members: { QueueUrls: { shape: 'QueueUrlList', xmlName: 'QueueUrl', xmlFlattened: true }, NextToken: { shape: 'Token' } },
+  },
+  Long: { type: 'long' },
   Message: {
     type: 'structure',
     members: {
@@ -395,6 +496,7 @@ const shapes: ShapeTable = {
     },
   },
   NullableInteger: { type: 'integer' },
+  NullableLong: { type: 'long' },
   OverLimit: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -406,6 +508,18 @@ const shapes: ShapeTable = {
       query: { code: 'OverLimit', httpStatus: 403 },
     },
   },
+  PurgeQueueInProgress: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 403,
+      name: 'PurgeQueueInProgress',
+      id: 'com.amazonaws.sqs#PurgeQueueInProgress',
+      query: { code: 'AWS.SimpleQueueService.PurgeQueueInProgress', httpStatus: 403 },
+    },
+  },
+  PurgeQueueRequest: { type: 'structure', members: { QueueUrl: { shape: 'String', required: true } } },
   QueueAttributeMap: { type: 'map', key: { shape: 'QueueAttributeName', xmlName: 'Name' }, value: { shape: 'String', xmlName: 'Value' } },
   QueueAttributeName: {
     type: 'enum',
@@ -467,6 +581,7 @@ const shapes: ShapeTable = {
       query: { code: 'QueueAlreadyExists', httpStatus: 400 },
     },
   },
+  QueueUrlList: { type: 'list', member: { shape: 'String' } },
   ReceiptHandleIsInvalid: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -492,6 +607,10 @@ const shapes: ShapeTable = {
     },
   },
   ReceiveMessageResult: { type: 'structure', members: { Messages: { shape: 'MessageList', xmlName: 'Message', xmlFlattened: true } } },
+  RemovePermissionRequest: {
+    type: 'structure',
+    members: { QueueUrl: { shape: 'String', required: true }, Label: { shape: 'String', required: true } },
+  },
   RequestThrottled: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -501,6 +620,17 @@ const shapes: ShapeTable = {
       name: 'RequestThrottled',
       id: 'com.amazonaws.sqs#RequestThrottled',
       query: { code: 'RequestThrottled', httpStatus: 403 },
+    },
+  },
+  ResourceNotFoundException: {
+    type: 'structure',
+    members: { message: { shape: 'ExceptionMessage' } },
+    error: {
+      fault: 'client',
+      httpStatus: 404,
+      name: 'ResourceNotFoundException',
+      id: 'com.amazonaws.sqs#ResourceNotFoundException',
+      query: { code: 'ResourceNotFoundException', httpStatus: 404 },
     },
   },
   SendMessageBatchRequest: {
@@ -564,11 +694,36 @@ const shapes: ShapeTable = {
       SequenceNumber: { shape: 'String' },
     },
   },
+  SetQueueAttributesRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Attributes: { shape: 'QueueAttributeMap', required: true, xmlName: 'Attribute', xmlFlattened: true },
+    },
+  },
+  StartMessageMoveTaskRequest: {
+    type: 'structure',
+    members: {
+      SourceArn: { shape: 'String', required: true },
+      DestinationArn: { shape: 'String' },
+      MaxNumberOfMessagesPerSecond: { shape: 'NullableInteger' },
+    },
+  },
+  StartMessageMoveTaskResult: { type: 'structure', members: { TaskHandle: { shape: 'String' } } },
   String: { type: 'string' },
   StringList: { type: 'list', member: { shape: 'String', xmlName: 'StringListValue' } },
   TagKey: { type: 'string' },
+  TagKeyList: { type: 'list', member: { shape: 'TagKey' } },
   TagMap: { type: 'map', key: { shape: 'TagKey', xmlName: 'Key' }, value: { shape: 'TagValue', xmlName: 'Value' } },
+  TagQueueRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      Tags: { shape: 'TagMap', required: true, xmlName: 'Tag', xmlFlattened: true },
+    },
+  },
   TagValue: { type: 'string' },
+  Token: { type: 'string' },
   TooManyEntriesInBatchRequest: {
     type: 'structure',
     members: { message: { shape: 'ExceptionMessage' } },
@@ -592,9 +747,29 @@ const shapes: ShapeTable = {
       query: { code: 'AWS.SimpleQueueService.UnsupportedOperation', httpStatus: 400 },
     },
   },
+  UntagQueueRequest: {
+    type: 'structure',
+    members: {
+      QueueUrl: { shape: 'String', required: true },
+      TagKeys: { shape: 'TagKeyList', required: true, xmlName: 'TagKey', xmlFlattened: true },
+    },
+  },
 };
 
 export const operations = {
+  AddPermission: operation<AddPermissionInput, AddPermissionOutput>({
+    name: 'AddPermission',
+    input: 'AddPermissionRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'OverLimit', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
+  }),
+  CancelMessageMoveTask: operation<CancelMessageMoveTaskInput, CancelMessageMoveTaskOutput>({
+    name: 'CancelMessageMoveTask',
+    input: 'CancelMessageMoveTaskRequest',
+    output: 'CancelMessageMoveTaskResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'RequestThrottled', 'ResourceNotFoundException', 'UnsupportedOperation'],
+  }),
   ChangeMessageVisibility: operation<ChangeMessageVisibilityInput, ChangeMessageVisibilityOutput>({
     name: 'ChangeMessageVisibility',
     input: 'ChangeMessageVisibilityRequest',
@@ -672,11 +847,55 @@ export const operations = {
       'UnsupportedOperation',
     ],
   }),
+  DeleteQueue: operation<DeleteQueueInput, DeleteQueueOutput>({
+    name: 'DeleteQueue',
+    input: 'DeleteQueueRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
+  }),
+  GetQueueAttributes: operation<GetQueueAttributesInput, GetQueueAttributesOutput>({
+    name: 'GetQueueAttributes',
+    input: 'GetQueueAttributesRequest',
+    output: 'GetQueueAttributesResult',
+    errors: ['InvalidAddress', 'InvalidAttributeName', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+  }),
   GetQueueUrl: operation<GetQueueUrlInput, GetQueueUrlOutput>({
     name: 'GetQueueUrl',
     input: 'GetQueueUrlRequest',
     output: 'GetQueueUrlResult',
     errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+  }),
+  ListDeadLetterSourceQueues: operation<ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput>({
+    name: 'ListDeadLetterSourceQueues',
+    input: 'ListDeadLetterSourceQueuesRequest',
+    output: 'ListDeadLetterSourceQueuesResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+  }),
+  ListMessageMoveTasks: operation<ListMessageMoveTasksInput, ListMessageMoveTasksOutput>({
+    name: 'ListMessageMoveTasks',
+    input: 'ListMessageMoveTasksRequest',
+    output: 'ListMessageMoveTasksResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'RequestThrottled', 'ResourceNotFoundException', 'UnsupportedOperation'],
+  }),
+  ListQueueTags: operation<ListQueueTagsInput, ListQueueTagsOutput>({
+    name: 'ListQueueTags',
+    input: 'ListQueueTagsRequest',
+    output: 'ListQueueTagsResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+  }),
+  ListQueues: operation<ListQueuesInput, ListQueuesOutput>({
+    name: 'ListQueues',
+    input: 'ListQueuesRequest',
+    output: 'ListQueuesResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'RequestThrottled', 'UnsupportedOperation'],
+  }),
+  PurgeQueue: operation<PurgeQueueInput, PurgeQueueOutput>({
+    name: 'PurgeQueue',
+    input: 'PurgeQueueRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'PurgeQueueInProgress', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
   }),
   ReceiveMessage: operation<ReceiveMessageInput, ReceiveMessageOutput>({
     name: 'ReceiveMessage',
@@ -697,6 +916,13 @@ export const operations = {
       'RequestThrottled',
       'UnsupportedOperation',
     ],
+  }),
+  RemovePermission: operation<RemovePermissionInput, RemovePermissionOutput>({
+    name: 'RemovePermission',
+    input: 'RemovePermissionRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
   }),
   SendMessage: operation<SendMessageInput, SendMessageOutput>({
     name: 'SendMessage',
@@ -741,6 +967,42 @@ export const operations = {
       'TooManyEntriesInBatchRequest',
       'UnsupportedOperation',
     ],
+  }),
+  SetQueueAttributes: operation<SetQueueAttributesInput, SetQueueAttributesOutput>({
+    name: 'SetQueueAttributes',
+    input: 'SetQueueAttributesRequest',
+    output: 'Unit',
+    errors: [
+      'InvalidAddress',
+      'InvalidAttributeName',
+      'InvalidAttributeValue',
+      'InvalidSecurity',
+      'OverLimit',
+      'QueueDoesNotExist',
+      'RequestThrottled',
+      'UnsupportedOperation',
+    ],
+    unitOutput: true,
+  }),
+  StartMessageMoveTask: operation<StartMessageMoveTaskInput, StartMessageMoveTaskOutput>({
+    name: 'StartMessageMoveTask',
+    input: 'StartMessageMoveTaskRequest',
+    output: 'StartMessageMoveTaskResult',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'RequestThrottled', 'ResourceNotFoundException', 'UnsupportedOperation'],
+  }),
+  TagQueue: operation<TagQueueInput, TagQueueOutput>({
+    name: 'TagQueue',
+    input: 'TagQueueRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
+  }),
+  UntagQueue: operation<UntagQueueInput, UntagQueueOutput>({
+    name: 'UntagQueue',
+    input: 'UntagQueueRequest',
+    output: 'Unit',
+    errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    unitOutput: true,
   }),
 };
 

@@ -4,6 +4,8 @@ import type { ServiceConstraints } from '../../src/contract/operation.js';
 export const constraints: ServiceConstraints = {
   $defs: {},
   operations: {
+    AddPermission: { required: ['QueueUrl', 'Label', 'AWSAccountIds', 'Actions'] },
+    CancelMessageMoveTask: { required: ['TaskHandle'] },
     ChangeMessageVisibility: { required: ['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'] },
     ChangeMessageVisibilityBatch: {
       required: ['QueueUrl', 'Entries'],
@@ -44,7 +46,45 @@ export const constraints: ServiceConstraints = {
     },
     DeleteMessage: { required: ['QueueUrl', 'ReceiptHandle'] },
     DeleteMessageBatch: { required: ['QueueUrl', 'Entries'], properties: { Entries: { items: { required: ['Id', 'ReceiptHandle'] } } } },
+    DeleteQueue: { required: ['QueueUrl'] },
+    GetQueueAttributes: {
+      required: ['QueueUrl'],
+      properties: {
+        AttributeNames: {
+          items: {
+            enum: [
+              'All',
+              'Policy',
+              'VisibilityTimeout',
+              'MaximumMessageSize',
+              'MessageRetentionPeriod',
+              'ApproximateNumberOfMessages',
+              'ApproximateNumberOfMessagesNotVisible',
+              'CreatedTimestamp',
+              'LastModifiedTimestamp',
+              'QueueArn',
+              'ApproximateNumberOfMessagesDelayed',
+              'DelaySeconds',
+              'ReceiveMessageWaitTimeSeconds',
+              'RedrivePolicy',
+              'FifoQueue',
+              'ContentBasedDeduplication',
+              'KmsMasterKeyId',
+              'KmsDataKeyReusePeriodSeconds',
+              'DeduplicationScope',
+              'FifoThroughputLimit',
+              'RedriveAllowPolicy',
+              'SqsManagedSseEnabled',
+            ],
+          },
+        },
+      },
+    },
     GetQueueUrl: { required: ['QueueName'] },
+    ListDeadLetterSourceQueues: { required: ['QueueUrl'] },
+    ListMessageMoveTasks: { required: ['SourceArn'] },
+    ListQueueTags: { required: ['QueueUrl'] },
+    PurgeQueue: { required: ['QueueUrl'] },
     ReceiveMessage: {
       required: ['QueueUrl'],
       properties: {
@@ -82,6 +122,7 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    RemovePermission: { required: ['QueueUrl', 'Label'] },
     SendMessage: {
       required: ['QueueUrl', 'MessageBody'],
       properties: {
@@ -103,5 +144,41 @@ export const constraints: ServiceConstraints = {
         },
       },
     },
+    SetQueueAttributes: {
+      required: ['QueueUrl', 'Attributes'],
+      properties: {
+        Attributes: {
+          propertyNames: {
+            enum: [
+              'All',
+              'Policy',
+              'VisibilityTimeout',
+              'MaximumMessageSize',
+              'MessageRetentionPeriod',
+              'ApproximateNumberOfMessages',
+              'ApproximateNumberOfMessagesNotVisible',
+              'CreatedTimestamp',
+              'LastModifiedTimestamp',
+              'QueueArn',
+              'ApproximateNumberOfMessagesDelayed',
+              'DelaySeconds',
+              'ReceiveMessageWaitTimeSeconds',
+              'RedrivePolicy',
+              'FifoQueue',
+              'ContentBasedDeduplication',
+              'KmsMasterKeyId',
+              'KmsDataKeyReusePeriodSeconds',
+              'DeduplicationScope',
+              'FifoThroughputLimit',
+              'RedriveAllowPolicy',
+              'SqsManagedSseEnabled',
+            ],
+          },
+        },
+      },
+    },
+    StartMessageMoveTask: { required: ['SourceArn'] },
+    TagQueue: { required: ['QueueUrl', 'Tags'] },
+    UntagQueue: { required: ['QueueUrl', 'TagKeys'] },
   },
 };

@@ -30,6 +30,7 @@ export interface ServiceSettings extends ServiceOptions {
 /** What the user can tell services when the emulator starts, by service. */
 export interface ServiceOptions {
   readonly dynamodb: DynamodbOptions;
+  readonly sqs: SqsOptions;
 }
 
 export interface DynamodbOptions {
@@ -39,8 +40,13 @@ export interface DynamodbOptions {
   readonly throttling: boolean;
 }
 
+export interface SqsOptions {
+  /** Whether the name of a deleted queue can't be used again for a while. */
+  readonly delays: boolean;
+}
+
 /** Where nothing is said. */
-export const defaultServiceOptions: ServiceOptions = { dynamodb: { delays: false, throttling: false } };
+export const defaultServiceOptions: ServiceOptions = { dynamodb: { delays: false, throttling: false }, sqs: { delays: false } };
 
 /** `services.sqs.sendMessage(input, as)`: the generated interface, later and as a principal. */
 export type ServiceClients = {

@@ -7,16 +7,13 @@
 import type { SqsOperations } from '../../../generated/sqs/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { messageOperations } from './messages/operations.js';
-import { createQueue } from './queues/create-queue.js';
-import { getQueueUrl } from './queues/get-queue-url.js';
+import { queueOperations } from './queues/operations.js';
 import { openStorage } from './storage.js';
 
 export const create = (deps: ServiceDependencies): SqsOperations => {
   const storage = openStorage(deps);
   return {
-    createQueue: (input, ctx) => createQueue(storage, input, ctx),
-    getQueueUrl: (input, ctx) => getQueueUrl(storage, input, ctx),
-
+    ...queueOperations(storage),
     ...messageOperations(storage),
   };
 };

@@ -10,7 +10,9 @@ import type { ReceiveAttempt } from './fifo/receive-attempts.js';
 import { Backlogs } from './messages/backlogs.js';
 import { receive } from './messages/receive.js';
 import { Polls } from './polling/polls.js';
+import { DeletedNames } from './queues/deleted-names.js';
 import { readQueueUrl } from './queues/queue-url.js';
+import { MoveTasks } from './redrive/move-tasks.js';
 
 /** A queue's settings, as SetQueueAttributes can change them, with AWS's defaults where nothing was said. */
 export interface QueueAttributes {
@@ -75,9 +77,11 @@ export interface Storage {
   /** What FIFO queues have taken of late, and what was received from them. */
   readonly deduplications: ExpiringRows<Deduplication>;
   readonly attempts: ExpiringRows<ReceiveAttempt>;
+  readonly moveTasks: MoveTasks;
+  readonly deletedNames: DeletedNames;
 }
 
-type StorageDependencies = Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'onStop'>;
+type StorageDependencies = Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'onStop' | 'settings'>;
 
 const opened = new WeakMap<State, Storage>();
 
@@ -90,7 +94,7 @@ export function openStorage(deps: StorageDependencies): Storage {
   return storage;
 }
 
-function newStorage({ state, clock, random, onStop }: StorageDependencies): Storage {
+function newStorage({ state, clock, random, onStop, settings }: StorageDependencies): Storage {
   const queues: Storage['queues'] = state.table('queues');
   const backlogs = new Backlogs(state, clock);
   const polls = new Polls(clock, {
@@ -113,6 +117,8 @@ function newStorage({ state, clock, random, onStop }: StorageDependencies): Stor
     polls,
     deduplications: new ExpiringRows(state, 'deduplications'),
     attempts: new ExpiringRows(state, 'attempts'),
+    moveTasks: new MoveTasks({ state, clock }, () => storage),
+    deletedNames: new DeletedNames(state, clock, settings.sqs.delays),
   };
   return storage;
 }

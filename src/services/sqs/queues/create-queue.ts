@@ -1,69 +1,65 @@
 import { QueueNameExists } from '../../../../generated/sqs/errors.js';
 import type { CreateQueueInput, CreateQueueOutput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
-import type { Queue, QueueAttributes, Storage } from '../storage.js';
+import { invalidParameter } from '../messages/errors.js';
+import type { Queue, Storage } from '../storage.js';
+import { defaultAttributes, truth, unknownAttribute } from './attribute-values.js';
+import { changedAttributes } from './changed-attributes.js';
+import { checkQueueName, queueArn } from './queue-name.js';
 import { queueUrlOf } from './queue-url.js';
+import { shownAttributes } from './shown-attributes.js';
+import { checkTags } from './tags.js';
 
-/** What a queue has that nothing was said of. */
-export const defaultAttributes: QueueAttributes = {
-  visibilityTimeout: 30,
-  delaySeconds: 0,
-  retentionSeconds: 345_600,
-  maximumMessageSize: 1_048_576,
-  waitSeconds: 0,
-  fifo: false,
-  contentBasedDeduplication: false,
-  deduplicationScope: 'queue',
-  throughputLimit: 'perQueue',
-  sqsManagedSseEnabled: true,
-};
-
+/** AWS answers with the queue that is there when its attributes are those that are given. */
 export function createQueue(storage: Storage, input: CreateQueueInput, ctx: Context): CreateQueueOutput {
-  const { accountId, region, partition } = ctx;
-  const { QueueName: name, Attributes: given = {}, tags = {} } = input;
+  const { QueueName: name, tags = {} } = input;
+  const { FifoQueue, ...given } = input.Attributes ?? {};
+  if (name === '') throw invalidParameter('', 'QueueName', 'Must specify a queue name.');
+  const fifo = FifoQueue !== undefined && truth('FifoQueue', FifoQueue);
+  // Recorded: a standard queue doesn't know the attribute, not even as false.
+  if (FifoQueue !== undefined && !fifo) throw unknownAttribute('FifoQueue');
+  checkQueueName(name, fifo);
   const queues = storage.queues.in(ctx);
-  const attributes = attributesOf(given);
   const existing = queues.get([name]);
+  if (existing === undefined) storage.deletedNames.refuse(ctx, name);
+  const queue = newQueue(storage, name, fifo, ctx);
+  const created: Queue = { ...queue, attributes: changedAttributes(storage, queue, given), tags: checkTags(queue, {}, tags) };
   if (existing !== undefined) {
-    if (JSON.stringify(existing.attributes) !== JSON.stringify(attributes))
-      throw new QueueNameExists('A queue already exists with the same name and a different value for attribute');
+    requireSame(existing, created, Object.keys(given));
     return { QueueUrl: queueUrlOf(existing, ctx) };
   }
-  const now = storage.clock.now();
-  const queue: Queue = {
-    id: storage.random.hex(8),
+  queues.put([name], created);
+  return { QueueUrl: queueUrlOf(created, ctx) };
+}
+
+function newQueue({ clock, random }: Storage, name: string, fifo: boolean, ctx: Context): Queue {
+  const { accountId, region } = ctx;
+  const now = clock.now();
+  const attributes = { ...defaultAttributes, fifo };
+  return {
+    id: random.hex(8),
     name,
     accountId,
     region,
-    arn: `arn:${partition}:sqs:${region}:${accountId}:${name}`,
+    arn: queueArn(ctx, name),
     createdAt: now,
     modifiedAt: now,
     attributes,
-    tags,
-  };
-  queues.put([name], queue);
-  return { QueueUrl: queueUrlOf(queue, ctx) };
-}
-
-function attributesOf(given: Readonly<Record<string, string>>): QueueAttributes {
-  const number = (name: string, otherwise: number): number => (given[name] === undefined ? otherwise : Number(given[name]));
-  const { RedrivePolicy } = given;
-  return {
-    ...defaultAttributes,
-    visibilityTimeout: number('VisibilityTimeout', defaultAttributes.visibilityTimeout),
-    delaySeconds: number('DelaySeconds', defaultAttributes.delaySeconds),
-    retentionSeconds: number('MessageRetentionPeriod', defaultAttributes.retentionSeconds),
-    maximumMessageSize: number('MaximumMessageSize', defaultAttributes.maximumMessageSize),
-    waitSeconds: number('ReceiveMessageWaitTimeSeconds', defaultAttributes.waitSeconds),
-    fifo: given.FifoQueue === 'true',
-    contentBasedDeduplication: given.ContentBasedDeduplication === 'true',
-    deduplicationScope: given.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
-    throughputLimit: given.FifoThroughputLimit === 'perMessageGroupId' ? 'perMessageGroupId' : 'perQueue',
-    ...(RedrivePolicy === undefined ? {} : { redrivePolicy: redrivePolicyOf(RedrivePolicy) }),
+    tags: {},
   };
 }
 
-function redrivePolicyOf(json: string): { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } {
-  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(json) as { deadLetterTargetArn?: unknown; maxReceiveCount?: unknown };
-  return { deadLetterTargetArn: String(deadLetterTargetArn), maxReceiveCount: Number(maxReceiveCount) };
+/** Attributes that aren't given aren't compared. */
+function requireSame(existing: Queue, wanted: Queue, names: readonly string[]): void {
+  const none = (): never => {
+    throw new Error('No queue is created with counts.');
+  };
+  const has = shownAttributes(existing, names, none);
+  const wants = shownAttributes(wanted, names, none);
+  const differing = names.find((name) => !isSame(name, has[name], wants[name]));
+  if (differing !== undefined)
+    throw new QueueNameExists(`A queue already exists with the same name and a different value for attribute ${differing}`);
 }
+
+const isSame = (name: string, a: string | undefined, b: string | undefined): boolean =>
+  a === b || (name === 'Policy' && a !== undefined && b !== undefined && JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b)));

@@ -1,0 +1,57 @@
+/** A queue's policy: which documents SQS takes, and how they read. */
+import { OverLimit } from '../../../../generated/sqs/errors.js';
+import { type PolicyDocument, PolicyProblemError, type Statement } from '../../../auth/policy/document.js';
+import { parsePolicy } from '../../../auth/policy/parse-document.js';
+import { invalidParameter } from '../messages/errors.js';
+import { invalidValue } from '../queues/attribute-values.js';
+
+/** SQS Developer Guide, "Amazon SQS policy quotas". */
+const MOST_BYTES = 8192;
+const MOST_STATEMENTS = 20;
+export const MOST_ACTIONS = 7;
+
+/**
+ * @returns the text, as it is kept and given back.
+ * @throws InvalidAttributeValue, InvalidParameterValueException, OverLimit
+ */
+export function checkQueuePolicy(text: string): string {
+  const { statements } = parse(text);
+  if (statements.length === 0) throw invalidValue('Policy');
+  if (Buffer.byteLength(text) > MOST_BYTES) throw new OverLimit(`The policy is longer than ${MOST_BYTES} bytes, the most that is allowed.`);
+  if (statements.length > MOST_STATEMENTS)
+    throw new OverLimit(`${statements.length} Statements were found, maximum allowed is ${MOST_STATEMENTS}.`);
+  for (const statement of statements) checkStatement(statement, text);
+  return text;
+}
+
+function parse(text: string): PolicyDocument {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (error instanceof PolicyProblemError) throw invalidValue('Policy');
+    throw error;
+  }
+}
+
+function checkStatement({ principals, resources, actions }: Statement, text: string): void {
+  if (principals === undefined || resources === undefined) throw invalidValue('Policy');
+  if (actions.values.some((action) => action !== '*' && !/^sqs:/i.test(action)))
+    throw invalidParameter(text, 'Policy', 'Policy statement action out of service scope!');
+  if (actions.values.length > MOST_ACTIONS) throw tooManyActions(actions.values.length);
+}
+
+export const tooManyActions = (count: number): OverLimit =>
+  new OverLimit(`${count} Actions were found, maximum allowed is ${MOST_ACTIONS}.`);
+
+const parsed = new WeakMap<object, PolicyDocument>();
+
+/** @param holder what the policy is of, which is another object once it has another policy. */
+export function queuePolicyOf(holder: { readonly policy?: string }): PolicyDocument | undefined {
+  if (holder.policy === undefined) return undefined;
+  let document = parsed.get(holder);
+  if (document === undefined) {
+    document = parsePolicy(holder.policy);
+    parsed.set(holder, document);
+  }
+  return document;
+}
