@@ -29,20 +29,6 @@ provider "aws" {
   }
 }
 
-provider "aws" {
-  alias                   = "ohio"
-  region                  = "us-east-2"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    dynamodb = var.endpoint
-    iam      = var.endpoint
-    sts      = var.endpoint
-  }
-}
-
 data "aws_caller_identity" "me" {}
 
 resource "aws_s3_bucket" "pictures" {
@@ -147,20 +133,6 @@ resource "aws_dynamodb_table" "legacy_virginia" {
   }
 }
 
-resource "aws_dynamodb_table" "legacy_ohio" {
-  provider         = aws.ohio
-  name             = "legacy"
-  billing_mode     = "PAY_PER_REQUEST"
-  hash_key         = "id"
-  stream_enabled   = true
-  stream_view_type = "NEW_AND_OLD_IMAGES"
-
-  attribute {
-    name = "id"
-    type = "S"
-  }
-}
-
 resource "aws_dynamodb_global_table" "legacy" {
   name = "legacy"
 
@@ -175,7 +147,7 @@ resource "aws_dynamodb_global_table" "legacy" {
     }
   }
 
-  depends_on = [aws_dynamodb_table.legacy_virginia, aws_dynamodb_table.legacy_ohio]
+  depends_on = [aws_dynamodb_table.legacy_virginia]
 }
 
 resource "aws_dynamodb_resource_policy" "orders" {
