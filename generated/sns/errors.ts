@@ -12,11 +12,44 @@ export class AuthorizationErrorException extends ServiceError {
   }
 }
 
+export class BatchEntryIdsNotDistinctException extends ServiceError {
+  readonly code = 'BatchEntryIdsNotDistinct';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BatchEntryIdsNotDistinctException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class BatchRequestTooLongException extends ServiceError {
+  readonly code = 'BatchRequestTooLong';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'BatchRequestTooLongException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ConcurrentAccessException extends ServiceError {
   readonly code = 'ConcurrentAccess';
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'ConcurrentAccessException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class EmptyBatchRequestException extends ServiceError {
+  readonly code = 'EmptyBatchRequest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'EmptyBatchRequestException';
 
   constructor(message: string) {
     super(message);
@@ -56,6 +89,17 @@ export class InternalErrorException extends ServiceError {
   }
 }
 
+export class InvalidBatchEntryIdException extends ServiceError {
+  readonly code = 'InvalidBatchEntryId';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidBatchEntryIdException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidParameterException extends ServiceError {
   readonly code = 'InvalidParameter';
   readonly httpStatus = 400;
@@ -83,6 +127,17 @@ export class InvalidSecurityException extends ServiceError {
   readonly httpStatus = 403;
   readonly fault = 'client';
   readonly shape = 'InvalidSecurityException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class InvalidStateException extends ServiceError {
+  readonly code = 'InvalidState';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidStateException';
 
   constructor(message: string) {
     super(message);
@@ -188,6 +243,17 @@ export class ReplayLimitExceededException extends ServiceError {
   }
 }
 
+export class ResourceNotFoundException extends ServiceError {
+  readonly code = 'ResourceNotFound';
+  readonly httpStatus = 404;
+  readonly fault = 'client';
+  readonly shape = 'ResourceNotFoundException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class StaleTagException extends ServiceError {
   readonly code = 'StaleTag';
   readonly httpStatus = 400;
@@ -226,6 +292,17 @@ export class TagPolicyException extends ServiceError {
   readonly httpStatus = 400;
   readonly fault = 'client';
   readonly shape = 'TagPolicyException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+export class TooManyEntriesInBatchRequestException extends ServiceError {
+  readonly code = 'TooManyEntriesInBatchRequest';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'TooManyEntriesInBatchRequestException';
 
   constructor(message: string) {
     super(message);

@@ -4,15 +4,45 @@ import type { ServiceConstraints } from '../../src/contract/operation.js';
 export const constraints: ServiceConstraints = {
   $defs: {},
   operations: {
+    AddPermission: { required: ['TopicArn', 'Label', 'AWSAccountId', 'ActionName'] },
+    ConfirmSubscription: { required: ['TopicArn', 'Token'] },
     CreateTopic: {
       required: ['Name'],
       properties: {
         Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
       },
     },
+    DeleteTopic: { required: ['TopicArn'] },
+    GetDataProtectionPolicy: { required: ['ResourceArn'] },
+    GetSubscriptionAttributes: { required: ['SubscriptionArn'] },
+    GetTopicAttributes: { required: ['TopicArn'] },
     ListSubscriptionsByTopic: { required: ['TopicArn'] },
+    ListTagsForResource: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1011 } } },
     Publish: { required: ['Message'], properties: { MessageAttributes: { additionalProperties: { required: ['DataType'] } } } },
+    PublishBatch: {
+      required: ['TopicArn', 'PublishBatchRequestEntries'],
+      properties: {
+        PublishBatchRequestEntries: {
+          items: { required: ['Id', 'Message'], properties: { MessageAttributes: { additionalProperties: { required: ['DataType'] } } } },
+        },
+      },
+    },
+    PutDataProtectionPolicy: { required: ['ResourceArn', 'DataProtectionPolicy'] },
+    RemovePermission: { required: ['TopicArn', 'Label'] },
+    SetSubscriptionAttributes: { required: ['SubscriptionArn', 'AttributeName'] },
+    SetTopicAttributes: { required: ['TopicArn', 'AttributeName'] },
     Subscribe: { required: ['TopicArn', 'Protocol'] },
+    TagResource: {
+      required: ['ResourceArn', 'Tags'],
+      properties: {
+        ResourceArn: { minLength: 1, maxLength: 1011 },
+        Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
+      },
+    },
     Unsubscribe: { required: ['SubscriptionArn'] },
+    UntagResource: {
+      required: ['ResourceArn', 'TagKeys'],
+      properties: { ResourceArn: { minLength: 1, maxLength: 1011 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
+    },
   },
 };

@@ -2,6 +2,9 @@
 import type { Clock } from '../../clock/clock.js';
 import type { ScopedTable, State } from '../../state/table.js';
 import type { Random, ServiceClients, ServiceDependencies, ServiceSettings } from '../dependencies.js';
+import { Outbox } from './delivery/http/outbox.js';
+import type { Publication } from './publish/publication.js';
+import { Signer } from './signing/signer.js';
 
 export interface Topic {
   readonly name: string;
@@ -19,6 +22,8 @@ export interface Topic {
   readonly dataProtectionPolicy?: string;
   /** How many of its subscriptions were removed. */
   readonly subscriptionsDeleted: number;
+  /** When its ArchivePolicy was first set. */
+  readonly archivedSince?: number;
 }
 
 export interface Subscription {
@@ -51,6 +56,9 @@ export interface Storage {
   readonly random: Random;
   readonly services: ServiceClients;
   readonly settings: ServiceSettings;
+  readonly signer: Signer;
+  /** What is on its way to HTTP endpoints. */
+  readonly outbox: Outbox;
   readonly topics: ScopedTable<readonly [name: string], Topic>;
   /** In the topic's scope. Written by subscriptions/write-subscription.ts alone, as are the next two. */
   readonly subscriptions: ScopedTable<readonly [topic: string, id: string], Subscription>;
@@ -58,6 +66,44 @@ export interface Storage {
   readonly endpoints: ScopedTable<readonly [topic: string, protocol: string, endpoint: string], string>;
   /** In the scope of who subscribed: the ARNs of its subscriptions. */
   readonly owned: ScopedTable<readonly [arn: string], true>;
+  /** Subscriptions whose topics are gone, by their ARNs. */
+  readonly orphans: ScopedTable<readonly [arn: string], Subscription>;
+  /** What ConfirmSubscription takes. */
+  readonly tokens: ScopedTable<readonly [token: string], StoredToken>;
+  /** The messages of FIFO topics with an archive policy. */
+  readonly archive: ScopedTable<readonly [topic: string, sequenceNumber: string], Publication>;
+  /** Of FIFO topics: the number of the last message. */
+  readonly sequences: ScopedTable<readonly [topic: string], number>;
+  /** What was published to FIFO topics within the last five minutes; the scope is empty or a group. */
+  readonly deduplications: ScopedTable<readonly [topic: string, group: string, id: string], Deduplication>;
+  /** The same by time, to forget it. */
+  readonly deduplicationsByTime: ScopedTable<readonly [topic: string, at: number, sequence: number], readonly [group: string, id: string]>;
+  /** What subscriptions without a dead-letter queue lost, and those whose queue can't be had. */
+  readonly dropped: ScopedTable<readonly [topic: string, subscription: string], DroppedMessages>;
+}
+
+export interface DroppedMessages {
+  readonly count: number;
+  /** Of the last one: when, and why. */
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface StoredToken {
+  readonly topic: string;
+  /** A subscription's id. */
+  readonly subscription: string;
+  /** When it stops being taken. */
+  readonly expiresAt: number;
+  /** What it brings back, of one that a subscriber was sent when the subscription ended. */
+  readonly ended?: Subscription;
+}
+
+export interface Deduplication {
+  readonly messageId: string;
+  readonly sequenceNumber: string;
+  readonly at: number;
 }
 
 const opened = new WeakMap<State, Storage>();
@@ -73,10 +119,19 @@ export function openStorage(deps: ServiceDependencies): Storage {
     random,
     services,
     settings,
+    signer: new Signer(state),
+    outbox: new Outbox({ ...deps, storage: () => storage }),
     topics: state.table('topics'),
     subscriptions: state.table('subscriptions'),
     endpoints: state.table('endpoints'),
     owned: state.table('owned'),
+    orphans: state.table('orphans'),
+    tokens: state.table('tokens'),
+    archive: state.table('archive'),
+    sequences: state.table('sequences'),
+    deduplications: state.table('deduplications'),
+    deduplicationsByTime: state.table('deduplications-by-time'),
+    dropped: state.table('dropped'),
   };
   opened.set(state, storage);
   return storage;

@@ -1,8 +1,12 @@
 /** From publications to their destinations: one table, from protocols to what delivers to them. */
+import type { Context } from '../../../contract/context.js';
 import type { Publication } from '../publish/publication.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { DeliveryFailure } from './failure.js';
+import { firehose, lambda } from './functions.js';
+import { http } from './http/http.js';
 import { redrive } from './redrive.js';
+import { sqs } from './sqs.js';
 
 /** A message on its way to one subscription. */
 export interface Delivery {
@@ -30,7 +34,7 @@ export interface Confirmation {
   readonly origin: string;
 }
 
-/** What SNS does for the subscriptions of one protocol. Synchronous work is atomic with the call that causes it. */
+/** What SNS does for the subscriptions of one protocol. It writes its rows in atomic work of its own: some Publishes answer later. */
 export interface DeliveryProtocol {
   /**
    * Resolves once the message is in safe hands: delivered, or kept in rows for later tries. The Publish's answer waits for that.
@@ -38,7 +42,7 @@ export interface DeliveryProtocol {
    */
   deliver(storage: Storage, delivery: Delivery): void | Promise<void>;
   /** Publish without a topic; absent where that can't be. @throws the service's errors, which the caller of Publish sees. */
-  deliverDirectly?(storage: Storage, delivery: DirectDelivery): void | Promise<void>;
+  deliverDirectly?(storage: Storage, delivery: DirectDelivery, ctx: Context): void | Promise<void>;
   /** Sends the token that ConfirmSubscription takes; absent where subscriptions are confirmed from the start. */
   askConfirmation?(storage: Storage, confirmation: Confirmation): void | Promise<void>;
   /** Tells the endpoint that the subscription has ended, with a token that would bring it back. */
@@ -46,7 +50,7 @@ export interface DeliveryProtocol {
 }
 
 /** Protocols whose messages go nowhere yet are missing. */
-const PROTOCOLS: Readonly<Record<string, DeliveryProtocol>> = {};
+const PROTOCOLS: Readonly<Record<string, DeliveryProtocol>> = { firehose, http, https: http, lambda, sqs };
 
 /** @returns undefined where there is none. */
 export const deliveryProtocol = (protocol: string): DeliveryProtocol | undefined =>

@@ -22,6 +22,8 @@ export interface Publication {
   readonly deduplicationId?: string;
   /** Of FIFO topics: 20 digits. */
   readonly sequenceNumber?: string;
+  /** Whether it comes out of the topic's archive. */
+  readonly isReplayed?: true;
   /** Of the Publish. */
   readonly requestId: string;
   /** What URLs in the message begin with, from the request of the Publish: `http://localhost:4566`. */

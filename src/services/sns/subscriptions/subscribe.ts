@@ -1,19 +1,86 @@
 /** Subscribe. */
-import { InvalidParameterException } from '../../../../generated/sns/errors.js';
+import { FilterPolicyLimitExceededException, SubscriptionLimitExceededException } from '../../../../generated/sns/errors.js';
 import type { SubscribeInput, SubscribeOutput } from '../../../../generated/sns/types.js';
-import type { Context } from '../../../contract/context.js';
-import type { Storage, Subscription } from '../storage.js';
+import type { Answer, Context } from '../../../contract/context.js';
+import { replay } from '../archive/replay.js';
+import { deliveryProtocol } from '../delivery/deliver.js';
+import { checkEmulated } from '../delivery/emulated.js';
+import { originOf } from '../publish/publication.js';
+import { invalidParameter } from '../refusals.js';
+import type { Storage, Subscription, Topic } from '../storage.js';
 import { findTopic } from '../topics/find-topic.js';
-import { putSubscription } from './write-subscription.js';
+import {
+  effectiveValue,
+  isSubscriptionAttribute,
+  type SubscriptionAttributes,
+  subscriptionAttributeProblem,
+  withSubscriptionAttribute,
+} from './attributes.js';
+import { checkEndpoint } from './endpoints.js';
+import { issueToken } from './tokens.js';
+import { putSubscription, subscriptionsOf } from './write-subscription.js';
 
-export function subscribe(storage: Storage, input: SubscribeInput, ctx: Context): SubscribeOutput {
+/** General Reference, "Amazon SNS endpoints and quotas". */
+const MOST_OF_FIFO = 100;
+const MOST_FILTERS = 200;
+
+/** An endpoint that is subscribed already keeps its one subscription, as long as what is asked for is so already. */
+export function subscribe(storage: Storage, input: SubscribeInput, ctx: Context): Answer<SubscribeOutput> {
+  const { Protocol: protocol, Endpoint: endpoint, Attributes: given = {} } = input;
+  const topic = findTopic(storage, input.TopicArn, ctx);
+  checkEndpoint(topic, protocol, endpoint);
+  const attributes = readAttributes(topic, protocol, endpoint, given);
+  const checking = checkEmulated(storage, protocol, endpoint, topic);
+  const proceed = (): Answer<SubscribeOutput> => subscribeEndpoint(storage, topic, { ...input, Endpoint: endpoint }, attributes, ctx);
+  return checking?.then(proceed) ?? proceed();
+}
+
+function subscribeEndpoint(
+  storage: Storage,
+  topic: Topic,
+  input: SubscribeInput & { readonly Endpoint: string },
+  attributes: SubscriptionAttributes,
+  ctx: Context,
+): Answer<SubscribeOutput> {
   const { Protocol: protocol, Endpoint: endpoint } = input;
-  const topic = findTopic(storage, input.TopicArn);
-  if (endpoint === undefined) throw new InvalidParameterException('Invalid parameter: Endpoint');
-  const known = storage.endpoints.in(topic).get([topic.name, protocol, endpoint]);
-  if (known !== undefined) return { SubscriptionArn: `${topic.arn}:${known}` };
+  const known = knownSubscription(storage, topic, protocol, endpoint);
+  if (known !== undefined && !hasAll(known.attributes, input.Attributes ?? {}))
+    throw invalidParameter('Attributes Reason: Subscription already exists with different attributes');
+  const subscription = known ?? newSubscription(storage, topic, { protocol, endpoint, attributes }, ctx);
+  const token = storage.state.atomically(() => {
+    if (known === undefined) {
+      checkLimits(storage, topic, attributes);
+      putSubscription(storage, topic, subscription);
+    }
+    // Who asks again for a subscription that waits is asked again to confirm it.
+    return subscription.isPending ? issueToken(storage, topic, subscription, 'pending') : undefined;
+  });
+  const answer: SubscribeOutput = {
+    SubscriptionArn: subscription.isPending && input.ReturnSubscriptionArn !== true ? 'pending confirmation' : subscription.arn,
+  };
+  const work =
+    token !== undefined
+      ? askConfirmation(storage, topic, subscription, token, ctx)
+      : known === undefined
+        ? replay(storage, topic, subscription, ctx)
+        : undefined;
+  return work?.then(() => answer) ?? answer;
+}
+
+function knownSubscription(storage: Storage, topic: Topic, protocol: string, endpoint: string): Subscription | undefined {
+  const id = storage.endpoints.in(topic).get([topic.name, protocol, endpoint]);
+  return id === undefined ? undefined : storage.subscriptions.in(topic).get([topic.name, id]);
+}
+
+function newSubscription(
+  storage: Storage,
+  topic: Topic,
+  { protocol, endpoint, attributes }: Pick<Subscription, 'protocol' | 'endpoint' | 'attributes'>,
+  ctx: Context,
+): Subscription {
   const id = storage.random.uuid();
-  const subscription: Subscription = {
+  const isPending = isToConfirm(protocol, endpoint, ctx);
+  return {
     id,
     arn: `${topic.arn}:${id}`,
     topicArn: topic.arn,
@@ -21,12 +88,63 @@ export function subscribe(storage: Storage, input: SubscribeInput, ctx: Context)
     endpoint,
     owner: ctx.accountId,
     principal: ctx.principal.arn,
-    isPending: false,
-    wasAuthenticated: true,
+    isPending,
+    wasAuthenticated: !isPending,
     authenticateOnUnsubscribe: false,
-    attributes: { ...input.Attributes },
+    attributes,
     createdAt: ctx.clock.now(),
   };
-  putSubscription(storage, topic, subscription);
-  return { SubscriptionArn: subscription.arn };
+}
+
+/** Endpoints that the caller's account owns need no confirmation. */
+function isToConfirm(protocol: string, endpoint: string, ctx: Context): boolean {
+  if (deliveryProtocol(protocol)?.askConfirmation === undefined) return false;
+  return protocol !== 'sqs' || endpoint.split(':')[4] !== ctx.accountId;
+}
+
+function askConfirmation(storage: Storage, topic: Topic, subscription: Subscription, token: string, ctx: Context): void | Promise<void> {
+  return deliveryProtocol(subscription.protocol)?.askConfirmation?.(storage, {
+    topic,
+    subscription,
+    token,
+    messageId: storage.random.uuid(),
+    timestamp: ctx.clock.now(),
+    origin: originOf(ctx.request),
+  });
+}
+
+function readAttributes(topic: Topic, protocol: string, endpoint: string, given: Readonly<Record<string, string>>): SubscriptionAttributes {
+  let attributes: SubscriptionAttributes = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!isSubscriptionAttribute(name)) throw invalidParameter(`Attributes Reason: Unknown attribute: ${name}`);
+    attributes = withSubscriptionAttribute(attributes, name, value);
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    const problem = subscriptionAttributeProblem(name, value, { topic, protocol, endpoint, attributes });
+    if (problem !== undefined) throw invalidParameter(`Attributes Reason: ${problem}`);
+  }
+  if (protocol === 'firehose' && attributes.SubscriptionRoleArn === undefined)
+    throw invalidParameter('Attributes Reason: SubscriptionRoleArn is required for the firehose protocol');
+  return attributes;
+}
+
+const hasAll = (attributes: SubscriptionAttributes, given: SubscriptionAttributes): boolean =>
+  Object.entries(given).every(
+    ([name, value]) => effectiveValue(withSubscriptionAttribute({}, name, value), name) === effectiveValue(attributes, name),
+  );
+
+/** @throws SubscriptionLimitExceededException, FilterPolicyLimitExceededException */
+function checkLimits(storage: Storage, topic: Topic, attributes: SubscriptionAttributes): void {
+  const hasFilter = attributes.FilterPolicy !== undefined;
+  if (!topic.isFifo && !hasFilter) return;
+  let all = 0;
+  let filtered = 0;
+  for (const subscription of subscriptionsOf(storage, topic)) {
+    all++;
+    if (subscription.attributes.FilterPolicy !== undefined) filtered++;
+  }
+  if (topic.isFifo && all >= MOST_OF_FIFO)
+    throw new SubscriptionLimitExceededException('Subscription limit exceeded: a FIFO topic can have at most 100 subscriptions');
+  if (hasFilter && filtered >= MOST_FILTERS)
+    throw new FilterPolicyLimitExceededException('Filter policy limit exceeded: a topic can have at most 200 filter policies');
 }

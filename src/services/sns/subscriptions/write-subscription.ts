@@ -14,6 +14,13 @@ export function removeSubscription(storage: Storage, topic: Topic, subscription:
   storage.subscriptions.in(topic).delete([topic.name, id]);
   storage.endpoints.in(topic).delete([topic.name, protocol, endpoint]);
   storage.owned.in({ accountId: owner, region: topic.region }).delete([arn]);
+  storage.topics.in(topic).put([topic.name], { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 });
+}
+
+/** Recorded: a subscription can be asked for after its topic is gone. */
+export function orphan(storage: Storage, topic: Topic, subscription: Subscription): void {
+  removeSubscription(storage, topic, subscription);
+  storage.orphans.in(topic).put([subscription.arn], subscription);
 }
 
 /** All of a topic's. */
