@@ -49,6 +49,7 @@ type AuthorizerFactory = (deps: ServiceDependencies) => Authorize;
 /** The services that evaluate policies of their own, by their models' names. */
 const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = {
   s3: async () => (await import('./s3/access/authorize.js')).createAuthorizer,
+  sns: async () => (await import('./sns/access/authorize.js')).createAuthorizer,
 };
 
 /** @returns what asks a service's policies; undefined for a service that evaluates none. */
