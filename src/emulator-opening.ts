@@ -35,7 +35,7 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
   const rootKeys = rootKeysOf(options);
   const log = new Log(options.logLevel);
   const kernel = await openKernel(options);
-  return new Emulator({
+  const emulator = new Emulator({
     catalog,
     loadService,
     loadAuthorizer,
@@ -56,6 +56,8 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(enabled === undefined ? {} : { enabled }),
   });
+  if (options.dataDir !== undefined) emulator.resume();
+  return emulator;
 }
 
 /** Without a file, under --auth, the keys that every example uses. */

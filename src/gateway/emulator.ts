@@ -87,6 +87,7 @@ export class Emulator {
   readonly #stateOwnerOf: (service: string) => string;
   readonly #stopListeners: (() => void)[] = [];
   readonly #runtimes = new Map<string, ServiceRuntime | Promise<ServiceRuntime>>();
+  #resuming: Promise<void> = Promise.resolve();
 
   constructor(parts: EmulatorParts) {
     this.catalog = parts.catalog;
@@ -152,6 +153,18 @@ export class Emulator {
     this.log.request(outcome);
   }
 
+  /** Has the services that have rows loaded, so that what they left undone goes on without anybody calling them. */
+  resume(): void {
+    this.#resuming = this.#loadOccupants().catch((error: unknown) => {
+      this.log.error({ error }, 'what services left undone waits until they are called');
+    });
+  }
+
+  async #loadOccupants(): Promise<void> {
+    const occupants = new Set(this.kernel.occupants());
+    for (const { facts } of this.catalog) if (occupants.has(facts.name)) await this.runtime(facts);
+  }
+
   /** Has the services answer whoever waits, so that stopping needn't wait for them. */
   beginStop(): void {
     for (const listener of this.#stopListeners.splice(0)) listener();
@@ -161,6 +174,7 @@ export class Emulator {
   async close(): Promise<void> {
     this.beginStop();
     this.clock.stop();
+    await this.#resuming;
     await this.kernel.close();
     await this.log.flush();
   }

@@ -52,6 +52,8 @@ export interface Kernel {
   reset(scope?: ResetScope): Promise<void>;
   readonly snapshots: Snapshots;
   statistics(): readonly TableStatistics[];
+  /** The services that have rows. */
+  occupants(): readonly string[];
   /** Frees the blobs that nothing names any more; reset and restore begin it by themselves. */
   sweep(): Promise<void>;
   close(): Promise<void>;
@@ -207,6 +209,11 @@ class EngineKernel implements Kernel, TableKernel {
       rows.set(key, { service, table, rows: (rows.get(key)?.rows ?? 0) + rowsOf(store) });
     }
     return [...rows.values()];
+  }
+
+  occupants(): readonly string[] {
+    const occupied = this.engine.stores().filter((store) => !isBookkeeping(store.name) && store.read('', '\xff', false, 1).length > 0);
+    return [...new Set(occupied.map(({ name }) => name.service))];
   }
 
   sweep(): Promise<void> {
