@@ -11,11 +11,22 @@ export interface ModelledError {
   readonly traits: ErrorTraits;
 }
 
-/** The error's structure in the model; undefined for framework errors and for services whose tables aren't loaded. */
+/** The error's structure in the model; undefined for most framework errors, and for services whose tables aren't loaded. */
 export function modelledError(error: AwsError, tables: ServiceTables | undefined): ModelledError | undefined {
-  if (!(error instanceof ServiceError) || tables === undefined) return undefined;
-  const shape = tables.shapes[error.shape];
-  return shape?.type === 'structure' && shape.error !== undefined ? { key: error.shape, shape, traits: shape.error } : undefined;
+  if (tables === undefined) return undefined;
+  const key = error instanceof ServiceError ? error.shape : keyByQueryCode(error, tables);
+  if (key === undefined) return undefined;
+  const shape = tables.shapes[key];
+  return shape?.type === 'structure' && shape.error !== undefined ? { key, shape, traits: shape.error } : undefined;
+}
+
+/** A service that left the query protocol has the framework's refusals in its model: SQS's MissingParameter by the code it had there. */
+function keyByQueryCode(error: AwsError, { facts, shapes }: ServiceTables): string | undefined {
+  if (facts.queryCompatible !== true) return undefined;
+  return Object.keys(shapes).find((key) => {
+    const shape = shapes[key];
+    return shape?.type === 'structure' && shape.error?.query?.code === error.code;
+  });
 }
 
 /** The error's members with its message under the name that the model gives it (`message`, Lambda's `Message`). */
