@@ -221,6 +221,17 @@ export class NotFoundException extends ServiceError {
   }
 }
 
+export class OptedOutException extends ServiceError {
+  readonly code = 'OptedOut';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'OptedOutException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class PlatformApplicationDisabledException extends ServiceError {
   readonly code = 'PlatformApplicationDisabled';
   readonly httpStatus = 400;
@@ -298,6 +309,17 @@ export class TagPolicyException extends ServiceError {
   }
 }
 
+export class ThrottledException extends ServiceError {
+  readonly code = 'Throttled';
+  readonly httpStatus = 429;
+  readonly fault = 'client';
+  readonly shape = 'ThrottledException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class TooManyEntriesInBatchRequestException extends ServiceError {
   readonly code = 'TooManyEntriesInBatchRequest';
   readonly httpStatus = 400;
@@ -320,6 +342,17 @@ export class TopicLimitExceededException extends ServiceError {
   }
 }
 
+export class UserErrorException extends ServiceError {
+  readonly code = 'UserError';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'UserErrorException';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class ValidationException extends ServiceError {
   readonly code = 'ValidationException';
   readonly httpStatus = 400;
@@ -328,5 +361,16 @@ export class ValidationException extends ServiceError {
 
   constructor(message: string) {
     super(message);
+  }
+}
+
+export class VerificationException extends ServiceError {
+  readonly code = 'VerificationException';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'VerificationException';
+
+  constructor(message: string, members: { Status: string }) {
+    super(message, members);
   }
 }

@@ -3,18 +3,50 @@ import type { Answer, Context } from '../../src/contract/context.js';
 import type {
   AddPermissionInput,
   AddPermissionOutput,
+  CheckIfPhoneNumberIsOptedOutInput,
+  CheckIfPhoneNumberIsOptedOutOutput,
   ConfirmSubscriptionInput,
   ConfirmSubscriptionOutput,
+  CreatePlatformApplicationInput,
+  CreatePlatformApplicationOutput,
+  CreatePlatformEndpointInput,
+  CreatePlatformEndpointOutput,
+  CreateSMSSandboxPhoneNumberInput,
+  CreateSMSSandboxPhoneNumberOutput,
   CreateTopicInput,
   CreateTopicOutput,
+  DeleteEndpointInput,
+  DeleteEndpointOutput,
+  DeletePlatformApplicationInput,
+  DeletePlatformApplicationOutput,
+  DeleteSMSSandboxPhoneNumberInput,
+  DeleteSMSSandboxPhoneNumberOutput,
   DeleteTopicInput,
   DeleteTopicOutput,
   GetDataProtectionPolicyInput,
   GetDataProtectionPolicyOutput,
+  GetEndpointAttributesInput,
+  GetEndpointAttributesOutput,
+  GetPlatformApplicationAttributesInput,
+  GetPlatformApplicationAttributesOutput,
+  GetSMSAttributesInput,
+  GetSMSAttributesOutput,
+  GetSMSSandboxAccountStatusInput,
+  GetSMSSandboxAccountStatusOutput,
   GetSubscriptionAttributesInput,
   GetSubscriptionAttributesOutput,
   GetTopicAttributesInput,
   GetTopicAttributesOutput,
+  ListEndpointsByPlatformApplicationInput,
+  ListEndpointsByPlatformApplicationOutput,
+  ListOriginationNumbersInput,
+  ListOriginationNumbersOutput,
+  ListPhoneNumbersOptedOutInput,
+  ListPhoneNumbersOptedOutOutput,
+  ListPlatformApplicationsInput,
+  ListPlatformApplicationsOutput,
+  ListSMSSandboxPhoneNumbersInput,
+  ListSMSSandboxPhoneNumbersOutput,
   ListSubscriptionsByTopicInput,
   ListSubscriptionsByTopicOutput,
   ListSubscriptionsInput,
@@ -23,6 +55,8 @@ import type {
   ListTagsForResourceOutput,
   ListTopicsInput,
   ListTopicsOutput,
+  OptInPhoneNumberInput,
+  OptInPhoneNumberOutput,
   PublishBatchInput,
   PublishBatchOutput,
   PublishInput,
@@ -31,6 +65,12 @@ import type {
   PutDataProtectionPolicyOutput,
   RemovePermissionInput,
   RemovePermissionOutput,
+  SetEndpointAttributesInput,
+  SetEndpointAttributesOutput,
+  SetPlatformApplicationAttributesInput,
+  SetPlatformApplicationAttributesOutput,
+  SetSMSAttributesInput,
+  SetSMSAttributesOutput,
   SetSubscriptionAttributesInput,
   SetSubscriptionAttributesOutput,
   SetTopicAttributesInput,
@@ -43,6 +83,8 @@ import type {
   UnsubscribeOutput,
   UntagResourceInput,
   UntagResourceOutput,
+  VerifySMSSandboxPhoneNumberInput,
+  VerifySMSSandboxPhoneNumberOutput,
 } from './types.js';
 
 export { snsFacts as facts } from '../facts.js';
@@ -50,24 +92,45 @@ export { snsFacts as facts } from '../facts.js';
 /** What SNS does here: a method for each covered operation. */
 export interface SnsOperations {
   addPermission(input: AddPermissionInput, ctx: Context): Answer<AddPermissionOutput>;
+  checkIfPhoneNumberIsOptedOut(input: CheckIfPhoneNumberIsOptedOutInput, ctx: Context): Answer<CheckIfPhoneNumberIsOptedOutOutput>;
   confirmSubscription(input: ConfirmSubscriptionInput, ctx: Context): Answer<ConfirmSubscriptionOutput>;
+  createPlatformApplication(input: CreatePlatformApplicationInput, ctx: Context): Answer<CreatePlatformApplicationOutput>;
+  createPlatformEndpoint(input: CreatePlatformEndpointInput, ctx: Context): Answer<CreatePlatformEndpointOutput>;
+  createSMSSandboxPhoneNumber(input: CreateSMSSandboxPhoneNumberInput, ctx: Context): Answer<CreateSMSSandboxPhoneNumberOutput>;
   createTopic(input: CreateTopicInput, ctx: Context): Answer<CreateTopicOutput>;
+  deleteEndpoint(input: DeleteEndpointInput, ctx: Context): Answer<DeleteEndpointOutput>;
+  deletePlatformApplication(input: DeletePlatformApplicationInput, ctx: Context): Answer<DeletePlatformApplicationOutput>;
+  deleteSMSSandboxPhoneNumber(input: DeleteSMSSandboxPhoneNumberInput, ctx: Context): Answer<DeleteSMSSandboxPhoneNumberOutput>;
   deleteTopic(input: DeleteTopicInput, ctx: Context): Answer<DeleteTopicOutput>;
   getDataProtectionPolicy(input: GetDataProtectionPolicyInput, ctx: Context): Answer<GetDataProtectionPolicyOutput>;
+  getEndpointAttributes(input: GetEndpointAttributesInput, ctx: Context): Answer<GetEndpointAttributesOutput>;
+  getPlatformApplicationAttributes(input: GetPlatformApplicationAttributesInput, ctx: Context): Answer<GetPlatformApplicationAttributesOutput>;
+  getSMSAttributes(input: GetSMSAttributesInput, ctx: Context): Answer<GetSMSAttributesOutput>;
+  getSMSSandboxAccountStatus(input: GetSMSSandboxAccountStatusInput, ctx: Context): Answer<GetSMSSandboxAccountStatusOutput>;
   getSubscriptionAttributes(input: GetSubscriptionAttributesInput, ctx: Context): Answer<GetSubscriptionAttributesOutput>;
   getTopicAttributes(input: GetTopicAttributesInput, ctx: Context): Answer<GetTopicAttributesOutput>;
+  listEndpointsByPlatformApplication(input: ListEndpointsByPlatformApplicationInput, ctx: Context): Answer<ListEndpointsByPlatformApplicationOutput>;
+  listOriginationNumbers(input: ListOriginationNumbersInput, ctx: Context): Answer<ListOriginationNumbersOutput>;
+  listPhoneNumbersOptedOut(input: ListPhoneNumbersOptedOutInput, ctx: Context): Answer<ListPhoneNumbersOptedOutOutput>;
+  listPlatformApplications(input: ListPlatformApplicationsInput, ctx: Context): Answer<ListPlatformApplicationsOutput>;
+  listSMSSandboxPhoneNumbers(input: ListSMSSandboxPhoneNumbersInput, ctx: Context): Answer<ListSMSSandboxPhoneNumbersOutput>;
   listSubscriptions(input: ListSubscriptionsInput, ctx: Context): Answer<ListSubscriptionsOutput>;
   listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, ctx: Context): Answer<ListSubscriptionsByTopicOutput>;
   listTagsForResource(input: ListTagsForResourceInput, ctx: Context): Answer<ListTagsForResourceOutput>;
   listTopics(input: ListTopicsInput, ctx: Context): Answer<ListTopicsOutput>;
+  optInPhoneNumber(input: OptInPhoneNumberInput, ctx: Context): Answer<OptInPhoneNumberOutput>;
   publish(input: PublishInput, ctx: Context): Answer<PublishOutput>;
   publishBatch(input: PublishBatchInput, ctx: Context): Answer<PublishBatchOutput>;
   putDataProtectionPolicy(input: PutDataProtectionPolicyInput, ctx: Context): Answer<PutDataProtectionPolicyOutput>;
   removePermission(input: RemovePermissionInput, ctx: Context): Answer<RemovePermissionOutput>;
+  setEndpointAttributes(input: SetEndpointAttributesInput, ctx: Context): Answer<SetEndpointAttributesOutput>;
+  setPlatformApplicationAttributes(input: SetPlatformApplicationAttributesInput, ctx: Context): Answer<SetPlatformApplicationAttributesOutput>;
+  setSMSAttributes(input: SetSMSAttributesInput, ctx: Context): Answer<SetSMSAttributesOutput>;
   setSubscriptionAttributes(input: SetSubscriptionAttributesInput, ctx: Context): Answer<SetSubscriptionAttributesOutput>;
   setTopicAttributes(input: SetTopicAttributesInput, ctx: Context): Answer<SetTopicAttributesOutput>;
   subscribe(input: SubscribeInput, ctx: Context): Answer<SubscribeOutput>;
   tagResource(input: TagResourceInput, ctx: Context): Answer<TagResourceOutput>;
   unsubscribe(input: UnsubscribeInput, ctx: Context): Answer<UnsubscribeOutput>;
   untagResource(input: UntagResourceInput, ctx: Context): Answer<UntagResourceOutput>;
+  verifySMSSandboxPhoneNumber(input: VerifySMSSandboxPhoneNumberInput, ctx: Context): Answer<VerifySMSSandboxPhoneNumberOutput>;
 }

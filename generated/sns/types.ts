@@ -14,6 +14,14 @@ export interface BatchResultErrorEntry {
   SenderFault: boolean;
 }
 
+export interface CheckIfPhoneNumberIsOptedOutInput {
+  phoneNumber: string;
+}
+
+export interface CheckIfPhoneNumberIsOptedOutResponse {
+  isOptedOut?: boolean | undefined;
+}
+
 export interface ConfirmSubscriptionInput {
   TopicArn: string;
   Token: string;
@@ -22,6 +30,35 @@ export interface ConfirmSubscriptionInput {
 
 export interface ConfirmSubscriptionResponse {
   SubscriptionArn?: string | undefined;
+}
+
+export interface CreateEndpointResponse {
+  EndpointArn?: string | undefined;
+}
+
+export interface CreatePlatformApplicationInput {
+  Name: string;
+  Platform: string;
+  Attributes: Record<string, string>;
+}
+
+export interface CreatePlatformApplicationResponse {
+  PlatformApplicationArn?: string | undefined;
+}
+
+export interface CreatePlatformEndpointInput {
+  PlatformApplicationArn: string;
+  Token: string;
+  CustomUserData?: string | undefined;
+  Attributes?: Record<string, string> | undefined;
+}
+
+export interface CreateSMSSandboxPhoneNumberInput {
+  PhoneNumber: string;
+  LanguageCode?: LanguageCodeString | undefined;
+}
+
+export interface CreateSMSSandboxPhoneNumberResult {
 }
 
 export interface CreateTopicInput {
@@ -35,8 +72,28 @@ export interface CreateTopicResponse {
   TopicArn?: string | undefined;
 }
 
+export interface DeleteEndpointInput {
+  EndpointArn: string;
+}
+
+export interface DeletePlatformApplicationInput {
+  PlatformApplicationArn: string;
+}
+
+export interface DeleteSMSSandboxPhoneNumberInput {
+  PhoneNumber: string;
+}
+
+export interface DeleteSMSSandboxPhoneNumberResult {
+}
+
 export interface DeleteTopicInput {
   TopicArn: string;
+}
+
+export interface Endpoint {
+  EndpointArn?: string | undefined;
+  Attributes?: Record<string, string> | undefined;
 }
 
 export interface GetDataProtectionPolicyInput {
@@ -45,6 +102,37 @@ export interface GetDataProtectionPolicyInput {
 
 export interface GetDataProtectionPolicyResponse {
   DataProtectionPolicy?: string | undefined;
+}
+
+export interface GetEndpointAttributesInput {
+  EndpointArn: string;
+}
+
+export interface GetEndpointAttributesResponse {
+  Attributes?: Record<string, string> | undefined;
+}
+
+export interface GetPlatformApplicationAttributesInput {
+  PlatformApplicationArn: string;
+}
+
+export interface GetPlatformApplicationAttributesResponse {
+  Attributes?: Record<string, string> | undefined;
+}
+
+export interface GetSMSAttributesInput {
+  attributes?: string[] | undefined;
+}
+
+export interface GetSMSAttributesResponse {
+  attributes?: Record<string, string> | undefined;
+}
+
+export interface GetSMSSandboxAccountStatusInput {
+}
+
+export interface GetSMSSandboxAccountStatusResult {
+  IsInSandbox: boolean;
 }
 
 export interface GetSubscriptionAttributesInput {
@@ -61,6 +149,70 @@ export interface GetTopicAttributesInput {
 
 export interface GetTopicAttributesResponse {
   Attributes?: Record<string, string> | undefined;
+}
+
+export type LanguageCodeString =
+  | 'en-US'
+  | 'en-GB'
+  | 'es-419'
+  | 'es-ES'
+  | 'de-DE'
+  | 'fr-CA'
+  | 'fr-FR'
+  | 'it-IT'
+  | 'ja-JP'
+  | 'pt-BR'
+  | 'kr-KR'
+  | 'zh-CN'
+  | 'zh-TW'
+  | (string & {});
+
+export interface ListEndpointsByPlatformApplicationInput {
+  PlatformApplicationArn: string;
+  NextToken?: string | undefined;
+}
+
+export interface ListEndpointsByPlatformApplicationResponse {
+  Endpoints?: Endpoint[] | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListOriginationNumbersRequest {
+  NextToken?: string | undefined;
+  MaxResults?: number | undefined;
+}
+
+export interface ListOriginationNumbersResult {
+  NextToken?: string | undefined;
+  PhoneNumbers?: PhoneNumberInformation[] | undefined;
+}
+
+export interface ListPhoneNumbersOptedOutInput {
+  nextToken?: string | undefined;
+}
+
+export interface ListPhoneNumbersOptedOutResponse {
+  phoneNumbers?: string[] | undefined;
+  nextToken?: string | undefined;
+}
+
+export interface ListPlatformApplicationsInput {
+  NextToken?: string | undefined;
+}
+
+export interface ListPlatformApplicationsResponse {
+  PlatformApplications?: PlatformApplication[] | undefined;
+  NextToken?: string | undefined;
+}
+
+export interface ListSMSSandboxPhoneNumbersInput {
+  NextToken?: string | undefined;
+  MaxResults?: number | undefined;
+}
+
+export interface ListSMSSandboxPhoneNumbersResult {
+  PhoneNumbers: SMSSandboxPhoneNumber[];
+  NextToken?: string | undefined;
 }
 
 export interface ListSubscriptionsByTopicInput {
@@ -103,6 +255,29 @@ export interface MessageAttributeValue {
   DataType: string;
   StringValue?: string | undefined;
   BinaryValue?: Uint8Array | undefined;
+}
+
+export type NumberCapability = 'SMS' | 'MMS' | 'VOICE' | (string & {});
+
+export interface OptInPhoneNumberInput {
+  phoneNumber: string;
+}
+
+export interface OptInPhoneNumberResponse {
+}
+
+export interface PhoneNumberInformation {
+  CreatedAt?: Date | undefined;
+  PhoneNumber?: string | undefined;
+  Status?: string | undefined;
+  Iso2CountryCode?: string | undefined;
+  RouteType?: RouteType | undefined;
+  NumberCapabilities?: NumberCapability[] | undefined;
+}
+
+export interface PlatformApplication {
+  PlatformApplicationArn?: string | undefined;
+  Attributes?: Record<string, string> | undefined;
 }
 
 export interface PublishBatchInput {
@@ -156,6 +331,32 @@ export interface PutDataProtectionPolicyInput {
 export interface RemovePermissionInput {
   TopicArn: string;
   Label: string;
+}
+
+export type RouteType = 'Transactional' | 'Promotional' | 'Premium' | (string & {});
+
+export interface SMSSandboxPhoneNumber {
+  PhoneNumber?: string | undefined;
+  Status?: SMSSandboxPhoneNumberVerificationStatus | undefined;
+}
+
+export type SMSSandboxPhoneNumberVerificationStatus = 'Pending' | 'Verified' | (string & {});
+
+export interface SetEndpointAttributesInput {
+  EndpointArn: string;
+  Attributes: Record<string, string>;
+}
+
+export interface SetPlatformApplicationAttributesInput {
+  PlatformApplicationArn: string;
+  Attributes: Record<string, string>;
+}
+
+export interface SetSMSAttributesInput {
+  attributes: Record<string, string>;
+}
+
+export interface SetSMSAttributesResponse {
 }
 
 export interface SetSubscriptionAttributesInput {
@@ -219,19 +420,61 @@ export interface UntagResourceRequest {
 export interface UntagResourceResponse {
 }
 
+export interface VerifySMSSandboxPhoneNumberInput {
+  PhoneNumber: string;
+  OneTimePassword: string;
+}
+
+export interface VerifySMSSandboxPhoneNumberResult {
+}
+
 export type AddPermissionOutput = Record<string, never>;
+
+export type CheckIfPhoneNumberIsOptedOutOutput = CheckIfPhoneNumberIsOptedOutResponse;
 
 export type ConfirmSubscriptionOutput = ConfirmSubscriptionResponse;
 
+export type CreatePlatformApplicationOutput = CreatePlatformApplicationResponse;
+
+export type CreatePlatformEndpointOutput = CreateEndpointResponse;
+
+export type CreateSMSSandboxPhoneNumberOutput = CreateSMSSandboxPhoneNumberResult;
+
 export type CreateTopicOutput = CreateTopicResponse;
+
+export type DeleteEndpointOutput = Record<string, never>;
+
+export type DeletePlatformApplicationOutput = Record<string, never>;
+
+export type DeleteSMSSandboxPhoneNumberOutput = DeleteSMSSandboxPhoneNumberResult;
 
 export type DeleteTopicOutput = Record<string, never>;
 
 export type GetDataProtectionPolicyOutput = GetDataProtectionPolicyResponse;
 
+export type GetEndpointAttributesOutput = GetEndpointAttributesResponse;
+
+export type GetPlatformApplicationAttributesOutput = GetPlatformApplicationAttributesResponse;
+
+export type GetSMSAttributesOutput = GetSMSAttributesResponse;
+
+export type GetSMSSandboxAccountStatusOutput = GetSMSSandboxAccountStatusResult;
+
 export type GetSubscriptionAttributesOutput = GetSubscriptionAttributesResponse;
 
 export type GetTopicAttributesOutput = GetTopicAttributesResponse;
+
+export type ListEndpointsByPlatformApplicationOutput = ListEndpointsByPlatformApplicationResponse;
+
+export type ListOriginationNumbersInput = ListOriginationNumbersRequest;
+
+export type ListOriginationNumbersOutput = ListOriginationNumbersResult;
+
+export type ListPhoneNumbersOptedOutOutput = ListPhoneNumbersOptedOutResponse;
+
+export type ListPlatformApplicationsOutput = ListPlatformApplicationsResponse;
+
+export type ListSMSSandboxPhoneNumbersOutput = ListSMSSandboxPhoneNumbersResult;
 
 export type ListSubscriptionsOutput = ListSubscriptionsResponse;
 
@@ -243,6 +486,8 @@ export type ListTagsForResourceOutput = ListTagsForResourceResponse;
 
 export type ListTopicsOutput = ListTopicsResponse;
 
+export type OptInPhoneNumberOutput = OptInPhoneNumberResponse;
+
 export type PublishOutput = PublishResponse;
 
 export type PublishBatchOutput = PublishBatchResponse;
@@ -250,6 +495,12 @@ export type PublishBatchOutput = PublishBatchResponse;
 export type PutDataProtectionPolicyOutput = Record<string, never>;
 
 export type RemovePermissionOutput = Record<string, never>;
+
+export type SetEndpointAttributesOutput = Record<string, never>;
+
+export type SetPlatformApplicationAttributesOutput = Record<string, never>;
+
+export type SetSMSAttributesOutput = SetSMSAttributesResponse;
 
 export type SetSubscriptionAttributesOutput = Record<string, never>;
 
@@ -266,3 +517,5 @@ export type UnsubscribeOutput = Record<string, never>;
 export type UntagResourceInput = UntagResourceRequest;
 
 export type UntagResourceOutput = UntagResourceResponse;
+
+export type VerifySMSSandboxPhoneNumberOutput = VerifySMSSandboxPhoneNumberResult;

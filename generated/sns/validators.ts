@@ -5,19 +5,55 @@ export const constraints: ServiceConstraints = {
   $defs: {},
   operations: {
     AddPermission: { required: ['TopicArn', 'Label', 'AWSAccountId', 'ActionName'] },
+    CheckIfPhoneNumberIsOptedOut: { required: ['phoneNumber'] },
     ConfirmSubscription: { required: ['TopicArn', 'Token'] },
+    CreatePlatformApplication: { required: ['Name', 'Platform', 'Attributes'] },
+    CreatePlatformEndpoint: { required: ['PlatformApplicationArn', 'Token'] },
+    CreateSMSSandboxPhoneNumber: {
+      required: ['PhoneNumber'],
+      properties: {
+        PhoneNumber: {
+          maxLength: 20,
+          pattern: '^(?:^(?:\\+[0-9]{8,}|[0-9]{0,9})$)$',
+          patternText: '^(\\+[0-9]{8,}|[0-9]{0,9})$',
+          sensitive: true,
+        },
+        LanguageCode: {
+          enum: ['en-US', 'en-GB', 'es-419', 'es-ES', 'de-DE', 'fr-CA', 'fr-FR', 'it-IT', 'ja-JP', 'pt-BR', 'kr-KR', 'zh-CN', 'zh-TW'],
+        },
+      },
+    },
     CreateTopic: {
       required: ['Name'],
       properties: {
         Tags: { items: { required: ['Key', 'Value'], properties: { Key: { minLength: 1, maxLength: 128 }, Value: { maxLength: 256 } } } },
       },
     },
+    DeleteEndpoint: { required: ['EndpointArn'] },
+    DeletePlatformApplication: { required: ['PlatformApplicationArn'] },
+    DeleteSMSSandboxPhoneNumber: {
+      required: ['PhoneNumber'],
+      properties: {
+        PhoneNumber: {
+          maxLength: 20,
+          pattern: '^(?:^(?:\\+[0-9]{8,}|[0-9]{0,9})$)$',
+          patternText: '^(\\+[0-9]{8,}|[0-9]{0,9})$',
+          sensitive: true,
+        },
+      },
+    },
     DeleteTopic: { required: ['TopicArn'] },
     GetDataProtectionPolicy: { required: ['ResourceArn'] },
+    GetEndpointAttributes: { required: ['EndpointArn'] },
+    GetPlatformApplicationAttributes: { required: ['PlatformApplicationArn'] },
     GetSubscriptionAttributes: { required: ['SubscriptionArn'] },
     GetTopicAttributes: { required: ['TopicArn'] },
+    ListEndpointsByPlatformApplication: { required: ['PlatformApplicationArn'] },
+    ListOriginationNumbers: { properties: { MaxResults: { minimum: 1, maximum: 30 } } },
+    ListSMSSandboxPhoneNumbers: { properties: { MaxResults: { minimum: 1, maximum: 100 } } },
     ListSubscriptionsByTopic: { required: ['TopicArn'] },
     ListTagsForResource: { required: ['ResourceArn'], properties: { ResourceArn: { minLength: 1, maxLength: 1011 } } },
+    OptInPhoneNumber: { required: ['phoneNumber'] },
     Publish: { required: ['Message'], properties: { MessageAttributes: { additionalProperties: { required: ['DataType'] } } } },
     PublishBatch: {
       required: ['TopicArn', 'PublishBatchRequestEntries'],
@@ -29,6 +65,9 @@ export const constraints: ServiceConstraints = {
     },
     PutDataProtectionPolicy: { required: ['ResourceArn', 'DataProtectionPolicy'] },
     RemovePermission: { required: ['TopicArn', 'Label'] },
+    SetEndpointAttributes: { required: ['EndpointArn', 'Attributes'] },
+    SetPlatformApplicationAttributes: { required: ['PlatformApplicationArn', 'Attributes'] },
+    SetSMSAttributes: { required: ['attributes'] },
     SetSubscriptionAttributes: { required: ['SubscriptionArn', 'AttributeName'] },
     SetTopicAttributes: { required: ['TopicArn', 'AttributeName'] },
     Subscribe: { required: ['TopicArn', 'Protocol'] },
@@ -43,6 +82,18 @@ export const constraints: ServiceConstraints = {
     UntagResource: {
       required: ['ResourceArn', 'TagKeys'],
       properties: { ResourceArn: { minLength: 1, maxLength: 1011 }, TagKeys: { items: { minLength: 1, maxLength: 128 } } },
+    },
+    VerifySMSSandboxPhoneNumber: {
+      required: ['PhoneNumber', 'OneTimePassword'],
+      properties: {
+        PhoneNumber: {
+          maxLength: 20,
+          pattern: '^(?:^(?:\\+[0-9]{8,}|[0-9]{0,9})$)$',
+          patternText: '^(\\+[0-9]{8,}|[0-9]{0,9})$',
+          sensitive: true,
+        },
+        OneTimePassword: { minLength: 5, maxLength: 8, pattern: '^(?:^[0-9]+$)$' },
+      },
     },
   },
 };

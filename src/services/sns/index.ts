@@ -8,6 +8,9 @@
  * - Functions and delivery streams can be subscribed where their services are emulated.
  * - Subscriptions that wait for confirmation don't vanish after two days; their tokens do.
  * - Accounts have no quota of topics, and no rate of requests is too high.
+ * - No origination numbers are emulated: ListOriginationNumbers has none. SMS attributes are kept and given back; nothing is spent, and no
+ *   usage report is written. A number can be opted in more often than once in 30 days.
+ * - What is on its way to HTTP endpoints survives a restart, and goes on when SNS is first called after it.
  *
  * By design:
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
@@ -15,14 +18,50 @@
  * - Replays are over when SetSubscriptionAttributes answers.
  * - A policy may speak of actions with wildcards, and of principals that there aren't.
  * - Links to confirm and to unsubscribe begin with the Host that the message was published by.
+ * - No platform, phone or mailbox is reached: push notifications, text messages and emails are kept, the last 1,000 of each kind, and shown
+ *   at `/_aws/sns/platform-endpoint-messages`, `/_aws/sns/sms-messages` and `/_aws/sns/email-messages`; DELETE clears them. Credentials of
+ *   platforms are not checked.
+ * - `/_aws/sns/subscription-tokens/<ARN>` tells the token of a subscription that waits; `PUT /_aws/sns/sms-opt-outs/<number>` opts a number
+ *   out, as its owner does on AWS.
+ * - The account is outside of the SMS sandbox: messages go to every number. Numbers can be verified all the same, and deleted at once.
+ * - Messages are signed by a key of 1,024 bits (AWS has 2,048), whose certificate signs itself. SigningCertURL begins with the Host that
+ *   the message was published by.
+ * - HTTPS endpoints may show any certificate. An endpoint has 15 seconds of real time to answer. Retries come exactly when the delivery
+ *   policy says, without jitter; AWS doesn't publish the curves of its backoff functions, and ours grow from the least delay to the
+ *   greatest: linear by equal steps, arithmetic by steps that grow evenly, geometric by equal ratios, exponential by steps that double.
+ * - An application can be disabled and enabled by its attribute Enabled; on AWS, its platform does that.
  * - Where it isn't known how AWS refuses a parameter, the words are our own: values of DisplayName and the like, delivery, archive and
  *   replay policies, attributes that there aren't, more than one target, limits of FIFO topics.
  */
 import type { SnsOperations } from '../../../generated/sns/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
 import { addPermission, removePermission } from './access/permissions.js';
+import {
+  createPlatformApplication,
+  deletePlatformApplication,
+  getPlatformApplicationAttributes,
+  listPlatformApplications,
+  setPlatformApplicationAttributes,
+} from './mobile/applications.js';
+import {
+  createPlatformEndpoint,
+  deleteEndpoint,
+  getEndpointAttributes,
+  listEndpointsByPlatformApplication,
+  setEndpointAttributes,
+} from './mobile/endpoints.js';
 import { publish } from './publish/publish.js';
 import { publishBatch } from './publish/publish-batch.js';
+import { getSmsAttributes, setSmsAttributes } from './sms/attributes.js';
+import { checkIfPhoneNumberIsOptedOut, listPhoneNumbersOptedOut, optInPhoneNumber } from './sms/opt-outs.js';
+import {
+  createSandboxNumber,
+  deleteSandboxNumber,
+  listOriginationNumbers,
+  listSandboxNumbers,
+  sandboxStatus,
+  verifySandboxNumber,
+} from './sms/sandbox.js';
 import { openStorage } from './storage.js';
 import { confirmSubscription } from './subscriptions/confirm-subscription.js';
 import { listSubscriptions, listSubscriptionsByTopic } from './subscriptions/list-subscriptions.js';
@@ -65,5 +104,31 @@ export const create = (deps: ServiceDependencies): SnsOperations => {
 
     publish: (input, ctx) => publish(storage, input, ctx),
     publishBatch: (input, ctx) => publishBatch(storage, input, ctx),
+
+    createPlatformApplication: (input, ctx) => createPlatformApplication(storage, input, ctx),
+    deletePlatformApplication: (input, ctx) => deletePlatformApplication(storage, input, ctx),
+    getPlatformApplicationAttributes: (input, ctx) => getPlatformApplicationAttributes(storage, input, ctx),
+    listPlatformApplications: (input, ctx) => listPlatformApplications(storage, input, ctx),
+    setPlatformApplicationAttributes: (input, ctx) => setPlatformApplicationAttributes(storage, input, ctx),
+
+    createPlatformEndpoint: (input, ctx) => createPlatformEndpoint(storage, input, ctx),
+    deleteEndpoint: (input, ctx) => deleteEndpoint(storage, input, ctx),
+    getEndpointAttributes: (input, ctx) => getEndpointAttributes(storage, input, ctx),
+    listEndpointsByPlatformApplication: (input, ctx) => listEndpointsByPlatformApplication(storage, input, ctx),
+    setEndpointAttributes: (input, ctx) => setEndpointAttributes(storage, input, ctx),
+
+    getSMSAttributes: (input, ctx) => getSmsAttributes(storage, input, ctx),
+    setSMSAttributes: (input, ctx) => setSmsAttributes(storage, input, ctx),
+
+    checkIfPhoneNumberIsOptedOut: (input, ctx) => checkIfPhoneNumberIsOptedOut(storage, input, ctx),
+    listPhoneNumbersOptedOut: (input, ctx) => listPhoneNumbersOptedOut(storage, input, ctx),
+    optInPhoneNumber: (input, ctx) => optInPhoneNumber(storage, input, ctx),
+
+    createSMSSandboxPhoneNumber: (input, ctx) => createSandboxNumber(storage, input, ctx),
+    deleteSMSSandboxPhoneNumber: (input, ctx) => deleteSandboxNumber(storage, input, ctx),
+    getSMSSandboxAccountStatus: () => sandboxStatus(),
+    listOriginationNumbers: () => listOriginationNumbers(),
+    listSMSSandboxPhoneNumbers: (input, ctx) => listSandboxNumbers(storage, input, ctx),
+    verifySMSSandboxPhoneNumber: (input, ctx) => verifySandboxNumber(storage, input, ctx),
   };
 };

@@ -3,8 +3,11 @@ import type { Clock } from '../../clock/clock.js';
 import type { ScopedTable, State } from '../../state/table.js';
 import type { Random, ServiceClients, ServiceDependencies, ServiceSettings } from '../dependencies.js';
 import { Outbox } from './delivery/http/outbox.js';
+import { KeptMessages } from './inspect/kept-messages.js';
+import type { PlatformApplication, PlatformEndpoint } from './mobile/rows.js';
 import type { Publication } from './publish/publication.js';
 import { Signer } from './signing/signer.js';
+import type { SandboxNumber } from './sms/sandbox.js';
 
 export interface Topic {
   readonly name: string;
@@ -59,6 +62,16 @@ export interface Storage {
   readonly signer: Signer;
   /** What is on its way to HTTP endpoints. */
   readonly outbox: Outbox;
+  /** What was sent to people, and how it can be read here. */
+  readonly kept: KeptMessages;
+  /** By platform and name: `GCM/app`. */
+  readonly applications: ScopedTable<readonly [path: string], PlatformApplication>;
+  readonly platformEndpoints: ScopedTable<readonly [application: string, id: string], PlatformEndpoint>;
+  /** Ids of endpoints. */
+  readonly platformTokens: ScopedTable<readonly [application: string, token: string], string>;
+  readonly smsAttributes: ScopedTable<readonly [name: string], string>;
+  readonly optedOut: ScopedTable<readonly [phoneNumber: string], true>;
+  readonly sandbox: ScopedTable<readonly [phoneNumber: string], SandboxNumber>;
   readonly topics: ScopedTable<readonly [name: string], Topic>;
   /** In the topic's scope. Written by subscriptions/write-subscription.ts alone, as are the next two. */
   readonly subscriptions: ScopedTable<readonly [topic: string, id: string], Subscription>;
@@ -120,6 +133,13 @@ export function openStorage(deps: ServiceDependencies): Storage {
     services,
     settings,
     signer: new Signer(state),
+    kept: new KeptMessages(state),
+    applications: state.table('applications'),
+    platformEndpoints: state.table('platform-endpoints'),
+    platformTokens: state.table('platform-tokens'),
+    smsAttributes: state.table('sms-attributes'),
+    optedOut: state.table('opted-out'),
+    sandbox: state.table('sms-sandbox'),
     outbox: new Outbox({ ...deps, storage: () => storage }),
     topics: state.table('topics'),
     subscriptions: state.table('subscriptions'),

@@ -49,8 +49,9 @@ function authorize(storage: Storage, credentials: Credentials, operation: string
   if (session?.policy !== undefined && evaluate([parsePolicy(session.policy)], request) !== 'allowed')
     refuse(`because no session policy allows the ${action} action`);
   if (topic === undefined) {
-    // What isn't there is the operation's to refuse; the rest is the account's own.
-    if (!isOfAccount(principal)) refuse(`because no resource-based policy allows the ${action} action`);
+    // What isn't there is the operation's to refuse, and services are told; the rest is the account's own.
+    if (!isOfAccount(principal) && (named === undefined || principal.kind === 'anonymous'))
+      refuse(`because no resource-based policy allows the ${action} action`);
     return;
   }
   const decision = evaluate([policyIn(topic)], { ...request, principal: requestPrincipal(principal, session) });

@@ -1,6 +1,9 @@
 /** From publications to their destinations: one table, from protocols to what delivers to them. */
 import type { Context } from '../../../contract/context.js';
+import { email } from '../email/deliver.js';
+import { application } from '../mobile/deliver.js';
 import type { Publication } from '../publish/publication.js';
+import { sms } from '../sms/deliver.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { DeliveryFailure } from './failure.js';
 import { firehose, lambda } from './functions.js';
@@ -49,8 +52,17 @@ export interface DeliveryProtocol {
   tellUnsubscribed?(storage: Storage, confirmation: Confirmation): void | Promise<void>;
 }
 
-/** Protocols whose messages go nowhere yet are missing. */
-const PROTOCOLS: Readonly<Record<string, DeliveryProtocol>> = { firehose, http, https: http, lambda, sqs };
+const PROTOCOLS: Readonly<Record<string, DeliveryProtocol>> = {
+  application,
+  email,
+  'email-json': email,
+  firehose,
+  http,
+  https: http,
+  lambda,
+  sms,
+  sqs,
+};
 
 /** @returns undefined where there is none. */
 export const deliveryProtocol = (protocol: string): DeliveryProtocol | undefined =>
