@@ -1,0 +1,95 @@
+import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { engines } from '../../emulator.js';
+import { openSqs, type QueueAttributes } from '../open-sqs.js';
+
+const arnOf = (url: string): string => `arn:aws:sqs:us-east-1:000000000000:${url.split('/').at(-1)}`;
+const redrive = (url: string, maxReceiveCount: number): QueueAttributes => ({
+  RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(url), maxReceiveCount }),
+});
+const all = { MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] } as const;
+
+describe.each(engines)('dead letters on %s', (engine) => {
+  const at = openSqs(engine);
+
+  it('moves a message that was received as often as it may be, when it would be received again', async () => {
+    const letters = await at.queue({ DelaySeconds: '60' });
+    const url = await at.queue({ VisibilityTimeout: '0', ...redrive(letters, 2) });
+    const sentAt = at.aws.clock.now().getTime();
+    const { MessageId } = await at.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: 'bad',
+        MessageAttributes: { why: { DataType: 'String', StringValue: 'because' } },
+      }),
+    );
+    await at.aws.clock.advance(1000);
+    expect(await at.bodies(url)).toEqual(['bad']);
+    expect(await at.bodies(url)).toEqual(['bad']);
+    expect(await at.bodies(letters)).toEqual([]);
+    await at.aws.clock.advance(1000);
+    expect(await at.bodies(url)).toEqual([]);
+    const [letter] = await at.receive(letters, { ...all, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] });
+    expect(letter).toMatchObject({
+      MessageId,
+      Body: 'bad',
+      MessageAttributes: { why: { DataType: 'String', StringValue: 'because' } },
+      Attributes: {
+        SentTimestamp: String(sentAt),
+        ApproximateFirstReceiveTimestamp: String(sentAt + 1000),
+        ApproximateReceiveCount: '3',
+        DeadLetterQueueSourceArn: arnOf(url),
+      },
+    });
+  });
+
+  it('gives what comes behind a dead letter by the same receive', async () => {
+    const letters = await at.queue();
+    const url = await at.queue({ VisibilityTimeout: '0', ...redrive(letters, 1) });
+    await at.send(url, 'bad');
+    expect(await at.bodies(url)).toEqual(['bad']);
+    await at.send(url, 'good');
+    expect(await at.bodies(url)).toEqual(['good']);
+    expect(await at.bodies(letters)).toEqual(['bad']);
+  });
+
+  it("goes on counting a letter's age from when it was sent", async () => {
+    const letters = await at.queue({ MessageRetentionPeriod: '120' });
+    const url = await at.queue({ VisibilityTimeout: '0', MessageRetentionPeriod: '120', ...redrive(letters, 1) });
+    await at.send(url, 'bad');
+    await at.receive(url);
+    await at.aws.clock.advance(100_000);
+    await at.receive(url);
+    expect(await at.bodies(letters, { VisibilityTimeout: 0 })).toEqual(['bad']);
+    await at.aws.clock.advance(20_000);
+    expect(await at.bodies(letters)).toEqual([]);
+  });
+
+  it('keeps the order of a FIFO queue in its dead-letter queue, and gives the group free', async () => {
+    const letters = await at.queue({ FifoQueue: 'true' });
+    const url = await at.queue({ FifoQueue: 'true', ContentBasedDeduplication: 'true', VisibilityTimeout: '0', ...redrive(letters, 1) });
+    for (const body of ['a1', 'a2', 'a3']) await at.send(url, body, { MessageGroupId: 'a' });
+    expect(await at.bodies(url, { MaxNumberOfMessages: 2 })).toEqual(['a1', 'a2']);
+    const sentAt = at.aws.clock.now().getTime() + 1000;
+    await at.aws.clock.advance(1000);
+    expect(await at.bodies(url)).toEqual(['a3']);
+    const received = await at.receive(letters, { MessageSystemAttributeNames: ['All'] });
+    expect(received.map(({ Body }) => Body)).toEqual(['a1', 'a2']);
+    expect(received[0]?.Attributes).toMatchObject({
+      MessageGroupId: 'a',
+      MessageDeduplicationId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      SequenceNumber: expect.stringMatching(/^\d{20}$/),
+      SentTimestamp: String(sentAt),
+      DeadLetterQueueSourceArn: arnOf(url),
+    });
+  });
+
+  it('goes on giving a message whose dead-letter queue is gone', async () => {
+    const letters = await at.queue();
+    const url = await at.queue({ VisibilityTimeout: '0', ...redrive(letters, 1) });
+    await at.sqs.send(new DeleteQueueCommand({ QueueUrl: letters }));
+    await at.send(url, 'bad');
+    expect(await at.bodies(url)).toEqual(['bad']);
+    expect(await at.bodies(url)).toEqual(['bad']);
+  });
+});
