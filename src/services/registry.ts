@@ -50,6 +50,7 @@ type AuthorizerFactory = (deps: ServiceDependencies) => Authorize;
 const authorizers: Readonly<Record<string, () => Promise<AuthorizerFactory>>> = {
   s3: async () => (await import('./s3/access/authorize.js')).createAuthorizer,
   sns: async () => (await import('./sns/access/authorize.js')).createAuthorizer,
+  sqs: async () => (await import('./sqs/access/authorize.js')).createAuthorizer,
 };
 
 /** @returns what asks a service's policies; undefined for a service that evaluates none. */
@@ -72,7 +73,10 @@ export async function loadFront(service: string): Promise<FrontFactory | undefin
 type PagesFactory = (deps: ServiceDependencies) => ServicePages;
 
 /** The services that show something below `/_aws/`, by their models' names. */
-const pages: Readonly<Record<string, () => Promise<PagesFactory>>> = {};
+const pages: Readonly<Record<string, () => Promise<PagesFactory>>> = {
+  sqs: async () => (await import('./sqs/inspect/pages.js')).createPages,
+  sns: async () => (await import('./sns/inspect/pages.js')).createPages,
+};
 
 /** @returns what answers at a service's pages; undefined for a service that has none. */
 export async function loadPages(service: string): Promise<PagesFactory | undefined> {

@@ -1,7 +1,7 @@
 /** What SQS keeps: queues and their messages, each in its account and region. */
 import { QueueDoesNotExist } from '../../../generated/sqs/errors.js';
 import type { Clock } from '../../clock/clock.js';
-import type { Context, Scope } from '../../contract/context.js';
+import type { Scope } from '../../contract/context.js';
 import type { ScopedTable, State } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
 import type { Deduplication } from './fifo/deduplication.js';
@@ -127,8 +127,8 @@ function newStorage({ state, clock, random, onStop, settings }: StorageDependenc
  * The way from a QueueUrl, in whatever form, to its queue.
  * @throws QueueDoesNotExist
  */
-export function findQueue(storage: Storage, queueUrl: string, ctx: Context): Queue {
-  const { accountId, region, name } = readQueueUrl(queueUrl, ctx);
+export function findQueue(storage: Storage, queueUrl: string, caller: Scope): Queue {
+  const { accountId, region, name } = readQueueUrl(queueUrl, caller);
   const queue = storage.queues.in({ accountId, region }).get([name]);
   if (queue === undefined) throw new QueueDoesNotExist('The specified queue does not exist.');
   return queue;

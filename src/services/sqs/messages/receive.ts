@@ -55,7 +55,13 @@ export function receive(storage: Storage, queue: Queue, request: ReceiveRequest)
   return answer;
 }
 
-function writeMessage(queue: Queue, request: ReceiveRequest, message: QueuedMessage, stored: StoredMessage, delivery: Delivery): Message {
+export function writeMessage(
+  queue: Queue,
+  request: ReceiveRequest,
+  message: QueuedMessage,
+  stored: StoredMessage,
+  delivery: Delivery,
+): Message {
   const answer: Message = {
     MessageId: stored.id,
     ReceiptHandle: writeHandle(queue.id, message, delivery),
