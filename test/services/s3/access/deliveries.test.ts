@@ -16,6 +16,7 @@ import { engines } from '../../emulator.js';
 import { ACCOUNTS, openAccounts } from './accounts.js';
 
 const Bucket = 'watched';
+const LOG_DELIVERY = 'uri="http://acs.amazonaws.com/groups/s3/LogDelivery"';
 const source = `arn:aws:s3:::${Bucket}`;
 
 describe.each(engines)('deliveries (%s)', (engine) => {
@@ -68,7 +69,7 @@ describe.each(engines)('deliveries (%s)', (engine) => {
     await accounts.alice.send(new PutBucketOwnershipControlsCommand({ Bucket: target, OwnershipControls }));
     await accounts.alice.send(new DeletePublicAccessBlockCommand({ Bucket: target }));
     expect(await log(target)).toBe(0);
-    await accounts.alice.send(new PutBucketAclCommand({ Bucket: target, ACL: 'log-delivery-write' }));
+    await accounts.alice.send(new PutBucketAclCommand({ Bucket: target, GrantWrite: LOG_DELIVERY, GrantReadACP: LOG_DELIVERY }));
     expect(await log(target)).toBe(1);
   });
 
