@@ -71,8 +71,11 @@ export function compileHeadersWriter(tables: ServiceTables, structure: string): 
     for (const write of writePrefixed) write(value, headers);
     // By the members that there are: S3's outputs have forty that could be.
     for (const name in value) {
+      const write = writers.get(name);
+      // Others aren't even read: some are made when somebody asks for them.
+      if (write === undefined) continue;
       const given = value[name];
-      if (given !== undefined && given !== null) writers.get(name)?.(given, headers);
+      if (given !== undefined && given !== null) write(given, headers);
     }
     for (const { name, make, write } of defaults) if (value[name] === undefined || value[name] === null) write(make(), headers);
   };

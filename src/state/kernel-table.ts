@@ -85,6 +85,18 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
     }
   }
 
+  first(count: number, range?: Range): V[] {
+    const { low, high } = boundsOf(range);
+    if (low >= high || count <= 0) return [];
+    const values: V[] = [];
+    for (const row of this.store.read(low, high, range?.reverse === true, count)) {
+      const value = row[1] as V;
+      this.kernel.seal?.(value);
+      values.push(value);
+    }
+    return values;
+  }
+
   count(range?: Range): number {
     const { low, high } = boundsOf(range);
     return low < high ? this.store.count(low, high) : 0;

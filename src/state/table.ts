@@ -33,6 +33,8 @@ export interface Table<K extends Key, V> {
   range(range?: Range): IterableIterator<readonly [K, V]>;
   /** As range, without the keys. */
   values(range?: Range): IterableIterator<V>;
+  /** The first of these, at most so many: read at once, for pages that are needed whole. */
+  first(count: number, range?: Range): V[];
   /** O(rows in the range). */
   count(range?: Range): number;
 }

@@ -201,6 +201,7 @@ async function take(subject: Subject, model: Model, now: Step, durable: boolean)
       const expected = read(model.of(`${service}/${scope}`), now.range);
       const table = subject.table(service, scope);
       expect([...table.range(now.range)]).toEqual(expected);
+      expect(table.first(3, now.range)).toEqual(expected.slice(0, 3).map(([, value]) => value));
       expect(table.count(now.range)).toBe(expected.length);
       return;
     }

@@ -1,6 +1,7 @@
 /** XML documents as bodies: what REST services' HTTP bindings and event streams know of XML. */
 import { FrameworkError } from '../../contract/errors.js';
 import type { ServiceTables } from '../../contract/operation.js';
+import { type ReadyXml, readyXml } from '../../contract/ready-xml.js';
 import type { Member, XmlNamespace } from '../../contract/shapes.js';
 import type { BodyCodec, Members } from '../body-codec.js';
 import type { ReplyFacts } from '../protocol.js';
@@ -57,6 +58,23 @@ function rootNamespace(tables: ServiceTables, key: string): XmlNamespace | undef
   return (shape.type === 'structure' || shape.type === 'union' ? shape.xmlNamespace : undefined) ?? tables.facts.xmlNamespace;
 }
 
+/** Of members that an output brings as XML: what stands before them, and what stands behind. */
+interface Surroundings {
+  readonly before: (value: Members) => string;
+  readonly behind: (value: Members) => string;
+}
+
+function compileSurroundings(tables: ServiceTables, structure: string, members: readonly string[], ready: readonly string[]): Surroundings {
+  const at = members.indexOf(ready[0] ?? '');
+  if (ready.some((name, offset) => members[at + offset] !== name))
+    throw new Error(`${structure} has no members ${ready.join(', ')} in a row.`);
+  const { writer } = compilersOf(tables);
+  return {
+    before: writer.structure(structure, members.slice(0, at)).content,
+    behind: writer.structure(structure, members.slice(at + ready.length)).content,
+  };
+}
+
 export const xmlDocuments: BodyCodec = {
   contentType: 'application/xml',
   acceptedContentTypes: ['application/xml', 'text/xml'],
@@ -76,7 +94,21 @@ export const xmlDocuments: BodyCodec = {
     const { attributes, content } = compilersOf(tables).writer.structure(structure, members);
     const name = rootName(tables, structure);
     const open = `${XML_DECLARATION}<${name}${namespaceAttribute(rootNamespace(tables, structure))}`;
-    return (value) => `${open}${attributes(value)}>${content(value)}</${name}>`;
+    const around = new Map<string, Surroundings>();
+    return (value) => {
+      // A mere look whether the output is one of these.
+      const ready = (value as Partial<ReadyXml>)[readyXml];
+      if (ready === undefined) return `${open}${attributes(value)}>${content(value)}</${name}>`;
+      const names = ready.names.join();
+      let surroundings = around.get(names);
+      if (surroundings === undefined) {
+        surroundings = compileSurroundings(tables, structure, members, ready.names);
+        around.set(names, surroundings);
+      }
+      const { before, behind } = surroundings;
+      const start = Buffer.from(`${open}${attributes(value)}>${before(value)}`);
+      return Buffer.concat([start, ready.xml, Buffer.from(`${behind(value)}</${name}>`)]);
+    };
   },
 
   compilePayloadReader(tables, member) {

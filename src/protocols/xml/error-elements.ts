@@ -1,10 +1,11 @@
 /** The inside of an Error element: what XML and query services say about an error. */
+
 import { type AwsError, FrameworkError, ServiceError } from '../../contract/errors.js';
 import type { ServiceTables } from '../../contract/operation.js';
 import type { ErrorTraits, StructureShape } from '../../contract/shapes.js';
+import { escapeText } from '../../contract/xml-text.js';
 import { compileHeadersWriter } from '../http-response.js';
 import { compilersOf } from './documents.js';
-import { escapeText } from './references.js';
 
 type Members = Readonly<Record<string, unknown>>;
 /** Members become elements of their own names; nothing else may stand where a name does. */

@@ -1,5 +1,6 @@
 /** Simple values as text, in XML documents and query parameters alike. */
 import type { Member, ShapeTable } from '../../contract/shapes.js';
+import { timestampText } from '../../contract/xml-text.js';
 import { decodeBase64, encodeBase64 } from '../base64.js';
 import { checkInteger, isIntegerType } from '../numbers.js';
 import { shapeAt } from '../shapes.js';
@@ -68,7 +69,7 @@ export function compileTextWriter(shapes: ShapeTable, member: Member, dialect: T
     case 'timestamp': {
       const format = member.timestampFormat ?? shape.timestampFormat ?? 'date-time';
       // The generated types hold timestamps as Date.
-      if (format === 'date-time' && dialect.milliseconds === true) return (value) => isoText(value as Date);
+      if (format === 'date-time' && dialect.milliseconds === true) return (value) => timestampText((value as Date).getTime());
       return (value) => formatTimestampText(value as Date, format);
     }
     case 'blob':
@@ -77,20 +78,6 @@ export function compileTextWriter(shapes: ShapeTable, member: Member, dialect: T
     default:
       return String;
   }
-}
-
-let lastSecond = Number.NaN;
-let lastPrefix = '';
-
-/** As toISOString writes it. What was stored together is listed together, mostly within a second. */
-function isoText(date: Date): string {
-  const time = date.getTime();
-  const second = Math.floor(time / 1000);
-  if (second !== lastSecond) {
-    lastPrefix = date.toISOString().slice(0, -4);
-    lastSecond = second;
-  }
-  return `${lastPrefix}${String(time - second * 1000).padStart(3, '0')}Z`;
 }
 
 function readBoolean(text: string): boolean | undefined {

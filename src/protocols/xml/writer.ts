@@ -1,8 +1,9 @@
 /** Values to elements: closures compiled from the shapes, once a service. */
 import type { ListShape, MapShape, Member, ShapeTable, XmlNamespace } from '../../contract/shapes.js';
+import { escapeText } from '../../contract/xml-text.js';
 import { compileDefault } from '../defaults.js';
 import { shapeAt } from '../shapes.js';
-import { escapeAttribute, escapeText } from './references.js';
+import { escapeAttribute } from './references.js';
 import { compileTextWriter, type TextDialect } from './text-values.js';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameworkError } from '../../../src/contract/errors.js';
+import { escapeText } from '../../../src/contract/xml-text.js';
 import { awsQuery } from '../../../src/protocols/query/aws-query.js';
 import { XmlError } from '../../../src/protocols/xml/element.js';
 import { parseXml } from '../../../src/protocols/xml/parse.js';
-import { escapeAttribute, escapeText } from '../../../src/protocols/xml/references.js';
+import { escapeAttribute } from '../../../src/protocols/xml/references.js';
 import { restXml } from '../../../src/protocols/xml/rest-xml.js';
 import { operationOf, requestParts, tablesOf } from '../tables-of.js';
 

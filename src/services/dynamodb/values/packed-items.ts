@@ -173,6 +173,10 @@ class PackedTable implements Table<ItemKey, StoredItem> {
     for (const packed of this.rows.values(range)) yield new ReadItem(packed);
   }
 
+  first(count: number, range?: Range): StoredItem[] {
+    return this.rows.first(count, range).map((packed) => new ReadItem(packed));
+  }
+
   count(range?: Range): number {
     return this.rows.count(range);
   }

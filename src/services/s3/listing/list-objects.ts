@@ -1,18 +1,14 @@
 /** ListObjects and ListObjectsV2: the same walk over the keys, told in two ways. */
 import { InvalidArgument } from '../../../../generated/s3/errors.js';
-import type {
-  ListObjectsInput,
-  ListObjectsOutput,
-  ListObjectsV2Input,
-  ListObjectsV2Output,
-  S3Object,
-} from '../../../../generated/s3/types.js';
+import type { ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output } from '../../../../generated/s3/types.js';
+import type { Range } from '../../../state/table.js';
 import { ownersIn } from '../access/object-acl.js';
 import { walkDirectory } from '../directory-buckets/list-order.js';
 import type { StoredObject } from '../objects/stored-version.js';
 import { restoresIn } from '../restore/archive.js';
 import { findBucket, type Storage } from '../storage.js';
 import { afterAllWith, groupOf } from './grouping.js';
+import { withObjects } from './listed-objects.js';
 import { checkMaxKeys, encoder } from './parameters.js';
 
 export interface Page {
@@ -27,16 +23,18 @@ export function listObjects(storage: Storage, input: ListObjectsInput): ListObje
   const encode = encoder(input.EncodingType);
   const maxKeys = checkMaxKeys(input.MaxKeys);
   const page = walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, input.Marker ?? '', maxKeys);
-  return {
+  const output: ListObjectsOutput = {
     Name: input.Bucket,
     Prefix: encode(input.Prefix ?? ''),
     Marker: encode(input.Marker ?? ''),
     MaxKeys: maxKeys,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, ownersIn(storage, bucket), storage.clock.now()),
+    ...shared(input, page, encode),
     // AWS gives the next marker only where a delimiter makes it other than the last key.
     ...(page.next !== undefined && input.Delimiter ? { NextMarker: encode(page.next) } : {}),
   };
+  const restoreOf = restoresIn(input, storage.clock.now());
+  return withObjects(output, { objects: page.objects, encode, ownerOf: ownersIn(storage, bucket), restoreOf });
 }
 
 export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): ListObjectsV2Output {
@@ -48,56 +46,35 @@ export function listObjectsV2(storage: Storage, input: ListObjectsV2Input): List
     bucket.directory === undefined
       ? walk(storage, input.Bucket, input.Prefix ?? '', input.Delimiter, start, maxKeys)
       : walkDirectory(storage, bucket, input, start, maxKeys);
-  return {
+  const output: ListObjectsV2Output = {
     Name: input.Bucket,
     Prefix: encode(input.Prefix ?? ''),
     MaxKeys: maxKeys,
     KeyCount: page.objects.length + page.commonPrefixes.length,
     IsTruncated: page.next !== undefined,
-    ...shared(input, page, encode, input.FetchOwner === true ? ownersIn(storage, bucket) : undefined, storage.clock.now()),
+    ...shared(input, page, encode),
     ...(input.StartAfter === undefined ? {} : { StartAfter: encode(input.StartAfter) }),
     ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
     ...(page.next === undefined ? {} : { NextContinuationToken: writeToken(page.next) }),
   };
+  const ownerOf = input.FetchOwner === true ? ownersIn(storage, bucket) : undefined;
+  return withObjects(output, { objects: page.objects, encode, ownerOf, restoreOf: restoresIn(input, storage.clock.now()) });
 }
 
 function shared(
   input: ListObjectsInput | ListObjectsV2Input,
   page: Page,
   encode: (text: string) => string,
-  ownerOf: OwnerOf | undefined,
-  now: number,
-): Pick<ListObjectsOutput, 'Contents' | 'CommonPrefixes' | 'Delimiter' | 'EncodingType'> {
-  const restoreOf = restoresIn(input, now);
+): Pick<ListObjectsOutput, 'CommonPrefixes' | 'Delimiter' | 'EncodingType'> {
   return {
-    ...(page.objects.length === 0 ? {} : { Contents: page.objects.map((object) => listed(object, encode, ownerOf, restoreOf)) }),
     ...(page.commonPrefixes.length === 0 ? {} : { CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),
     ...(input.Delimiter ? { Delimiter: encode(input.Delimiter) } : {}),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
   };
 }
 
-/** The canonical id of an object's owner. */
-type OwnerOf = (object: StoredObject) => string;
-
-function listed(
-  object: StoredObject,
-  encode: (text: string) => string,
-  ownerOf: OwnerOf | undefined,
-  restoreOf: ReturnType<typeof restoresIn>,
-): S3Object {
-  return {
-    Key: encode(object.key),
-    LastModified: new Date(object.lastModified),
-    ETag: `"${object.etag}"`,
-    ChecksumAlgorithm: [object.checksum.algorithm],
-    ChecksumType: object.checksum.type,
-    Size: object.size,
-    StorageClass: object.storageClass,
-    ...(ownerOf === undefined ? {} : { Owner: { ID: ownerOf(object) } }),
-    ...(restoreOf === undefined ? {} : restoreOf(object)),
-  };
-}
+/** Keys that are read at once where a delimiter may leap over most of what lies behind. */
+const KEYS_BEFORE_A_LEAP = 32;
 
 /**
  * Keys in the order of their UTF-8 bytes. Keys that share a prefix up to the delimiter count as one, their common prefix.
@@ -107,15 +84,15 @@ function walk(storage: Storage, bucket: string, prefix: string, delimiter: strin
   const objects: StoredObject[] = [];
   const commonPrefixes: string[] = [];
   let last: string | undefined;
-  let from = after;
-  let inclusive = false;
   if (maxKeys === 0) return { objects, commonPrefixes, next: undefined };
+  let start: Pick<Range, 'from' | 'after'> = after === '' ? {} : { after: [bucket, after] };
   for (;;) {
-    let leapt = false;
-    const start = from === '' ? {} : inclusive ? { from: [bucket, from] } : { after: [bucket, from] };
-    for (const [, object] of storage.objects.range({ prefix: [bucket], startsWith: prefix, ...start })) {
+    const count = delimiter ? KEYS_BEFORE_A_LEAP : maxKeys + 1 - objects.length;
+    const rows = storage.objects.first(count, { prefix: [bucket], startsWith: prefix, ...start });
+    let group: string | undefined;
+    for (const object of rows) {
       if (object.deleteMarker === true) continue;
-      const group = delimiter ? groupOf(object.key, prefix, delimiter) : undefined;
+      group = delimiter ? groupOf(object.key, prefix, delimiter) : undefined;
       // Compared by bytes, as the keys are ordered.
       const passed = group !== undefined && Buffer.compare(Buffer.from(group), Buffer.from(after)) <= 0;
       if (!passed) {
@@ -124,16 +101,17 @@ function walk(storage: Storage, bucket: string, prefix: string, delimiter: strin
         else commonPrefixes.push(group);
         last = group ?? object.key;
       }
-      if (group !== undefined) {
-        const next = afterAllWith(group);
-        if (next === undefined) return { objects, commonPrefixes, next: undefined };
-        from = next;
-        inclusive = true;
-        leapt = true;
-        break;
-      }
+      if (group !== undefined) break;
     }
-    if (!leapt) return { objects, commonPrefixes, next: undefined };
+    const end = rows.at(-1);
+    if (group === undefined) {
+      if (end === undefined || rows.length < count) return { objects, commonPrefixes, next: undefined };
+      start = { after: [bucket, end.key] };
+    } else {
+      const behind = afterAllWith(group);
+      if (behind === undefined) return { objects, commonPrefixes, next: undefined };
+      start = { from: [bucket, behind] };
+    }
   }
 }
 

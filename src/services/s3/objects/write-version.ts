@@ -24,7 +24,8 @@ export function putVersion(storage: Storage, bucket: Bucket, object: NewObject, 
 function versionOf(object: NewObject, accountId: string, versionId: string, rank: number, clock: Clock): StoredObject {
   const { key, lastModified, pieces, size, etag, storageClass, headers, metadata, checksum } = object;
   const version: StoredObject = {
-    key,
+    // A copy: the text may be a slice of a longer one, which it would keep in memory, and which takes longer to read.
+    key: Buffer.from(key).toString(),
     accountId,
     versionId,
     rank,
