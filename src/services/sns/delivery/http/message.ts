@@ -50,7 +50,8 @@ export function confirmationEnvelope({ signer }: Storage, type: ConfirmationType
     SubscribeURL: subscribeUrl(confirmation),
     Timestamp: new Date(timestamp).toISOString(),
   };
-  return JSON.stringify({ ...signed, ...signer.sign(signed, signatureVersionOf(topic), origin) }, null, 2);
+  const fields = Object.entries({ ...signed, ...signer.sign(signed, signatureVersionOf(topic), origin) });
+  return `{\n  ${fields.map(([name, value]) => `"${name}" : ${JSON.stringify(value)}`).join(',\n  ')}\n}`;
 }
 
 export const subscribeUrl = ({ topic, token, origin }: Confirmation): string =>

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  ListTopicsCommand,
+  PublishCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startTinsmith } from '../../../../../src/index.js';
+import { openReceiver, type Receiver } from './receiver.js';
+
+describe('deliveries to HTTP endpoints, over a restart', () => {
+  let receiver: Receiver;
+
+  beforeEach(async () => {
+    receiver = await openReceiver();
+  });
+  afterEach(() => receiver.close());
+
+  /** Publishes to the receiver, whose first answer to a notification is this. */
+  async function publishOnce(sns: SNSClient, answer: number | 'hang'): Promise<void> {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'kept' }));
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: receiver.url }));
+    const { Token } = JSON.parse((await receiver.next()).body);
+    await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
+    receiver.answers = [answer];
+    await sns.send(new PublishCommand({ TopicArn, Message: 'kept' }));
+    await receiver.next();
+  }
+
+  it('are tried again by the process that comes after', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tinsmith-sns-'));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    const first = await startTinsmith({ listen: false, dataDir });
+    await publishOnce(new SNSClient(first.clientConfig()), 503);
+    // What came of the first try is written.
+    await first.clock.advance(0);
+    await first.stop();
+    expect(receiver.received).toHaveLength(2);
+
+    const second = await startTinsmith({ listen: false, dataDir });
+    onTestFinished(() => second.stop());
+    await new SNSClient(second.clientConfig()).send(new ListTopicsCommand({}));
+    await second.clock.advance(20_000);
+    expect(receiver.received).toHaveLength(3);
+    expect(JSON.parse((await receiver.next()).body).Message).toBe('kept');
+    expect(receiver.received[2]?.body).toBe(receiver.received[1]?.body);
+  });
+
+  it('hold no emulator up that stops', async () => {
+    const aws = await startTinsmith({ listen: false });
+    await publishOnce(new SNSClient(aws.clientConfig()), 'hang');
+    await aws.stop();
+    expect(receiver.received).toHaveLength(2);
+  });
+});
