@@ -204,7 +204,7 @@ describe('an operation of S3', () => {
   const operations = model.covered.map((operation) => [operation.name, operation] as const);
 
   it('is seen to fail', async () => {
-    const fault = emulator.faults.add({ service: 's3', operation: 'GetObject', error: 'InternalFailure' });
+    const fault = await emulator.faults.add({ service: 's3', operation: 'GetObject', error: 'InternalFailure' });
     const request = requestOf(model, model.covered.find(({ name }) => name === 'GetObject') ?? expect.unreachable(), {
       Bucket: 'bucket',
       Key: 'key',
@@ -232,7 +232,7 @@ describe('an operation of S3', () => {
         }
       }
     }
-    expect(faults).toEqual([]);
+    expect(faults.slice(0, 3)).toEqual([]);
     const after = await send('GET', `/bucket/key?versionId=${versionId}`);
     expect([after.status, after.text]).toEqual([200, 'some,text\n1,2\n']);
     expect(Object.keys(Object.prototype)).toEqual([]);
