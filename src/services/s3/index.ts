@@ -5,9 +5,9 @@
  * - KMS isn't asked: a key that has the form of one is taken, and an alias is told as it was named, not as its key.
  * - Event holds of Object Lock, its token, and restores that query (Type, SelectParameters, OutputLocation) or have a Description are
  *   refused.
- * - No event tells of objects that S3 Intelligent-Tiering archives, and only GetObject counts as access to them.
- * - A notification configuration is refused by name where its destination's service isn't emulated. No event tells of annotations,
- *   of retention periods or of objects that are lost, and of replication only its failures, where a rule has metrics.
+ * - Of objects of S3 Intelligent-Tiering only GetObject counts as access.
+ * - Notification configurations for Lambda functions and EventBridge are refused by name while these aren't emulated. Of replication
+ *   events tell only of failures, where a rule has metrics.
  * - Replication leaves alone what was there before its rule (ExistingObjectReplication is refused), tries nothing again that failed,
  *   and measures no time. Its token is refused.
  * - Analytics, request metrics and metadata tables are configured and given back, but nothing is measured, exported or filled.
@@ -44,7 +44,10 @@
  * - SSE-C may be used until a bucket blocks it; AWS now blocks it in new buckets.
  * - What a lifecycle's rules find due is done at midnight (UTC), from the one on after the rules or the objects changed.
  * - Notifications go out at once, and not again when their destination refuses them. Records have the versions 2.1, 2.2 and 2.3 and
- *   their members; AWS's documentation speaks of 2.5 by now.
+ *   their members; AWS's documentation speaks of 2.5 by now. Those of annotations and retention periods, which are younger, have 2.5 and
+ *   the members of tags' events.
+ * - Without --auth queues and topics are notified whose policies don't let S3 in. FIFO ones, which AWS doesn't take, are refused in our
+ *   own words.
  * - What falls under a replication rule is replicated as soon as the clock turns, whatever the configuration's role may do. A replica
  *   gets a version id of its own where its key has newer versions in the destination, and then doesn't follow its source's changes.
  * - Inventories are written at midnight (UTC), weekly ones on Sundays.
@@ -110,6 +113,7 @@ import { postObject } from './post/post-object.js';
 import { replicationOperations } from './replication/operations.js';
 import { startReplication } from './replication/replications.js';
 import { restoreObject } from './restore/restore-object.js';
+import { startTierChanges } from './restore/tier-changes.js';
 import { selectObjectContent } from './select/select-object-content.js';
 import { openStorage } from './storage.js';
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './tagging/bucket-tagging.js';
@@ -120,6 +124,7 @@ import { listObjectVersions } from './versions/list-object-versions.js';
 export const create = (deps: ServiceDependencies): S3Operations => {
   const storage = openStorage(deps);
   startReplication(storage);
+  startTierChanges(storage);
   const destinations = startNotifications(storage, deps.services);
   const operations: S3Operations = {
     createBucket: (input, ctx) => createBucket(storage, input, ctx),

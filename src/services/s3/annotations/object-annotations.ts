@@ -55,7 +55,7 @@ export async function putObjectAnnotation(
       const altered = withAnnotation(object, name, annotation);
       if ((altered.annotations?.length ?? 0) > MOST_ANNOTATIONS)
         throw new AnnotationLimitExceeded('The request would exceed the maximum number of annotations allowed per object.');
-      alterVersion(storage, bucket, object, altered, { eventName: undefined, ctx });
+      alterVersion(storage, bucket, object, altered, { eventName: 'ObjectAnnotation:Put', ctx });
       return {
         Key: object.key,
         AnnotationName: name,
@@ -128,7 +128,8 @@ export function deleteObjectAnnotation(storage: Storage, input: DeleteObjectAnno
   findAnnotation(object, input.AnnotationName);
   const bypass = ctx.request.headers['x-amz-bypass-governance-retention']?.toLowerCase() === 'true';
   if (isProtected(object, ctx.clock.now(), bypass)) throw lockDenied();
-  alterVersion(storage, bucket, object, withAnnotation(object, input.AnnotationName, undefined), { eventName: undefined, ctx });
+  const altered = withAnnotation(object, input.AnnotationName, undefined);
+  alterVersion(storage, bucket, object, altered, { eventName: 'ObjectAnnotation:Delete', ctx });
   return annotatedVersion(bucket, object);
 }
 

@@ -9,7 +9,7 @@ export function putObjectLegalHold(storage: Storage, input: PutObjectLegalHoldIn
   if (legalHold !== 'ON' && legalHold !== 'OFF')
     throw new MalformedXML('The XML you provided was not well-formed or did not validate against our published schema');
   const locked = findLocked(storage, input, ctx);
-  replaceLock(storage, locked, { ...locked.object.lock, legalHold }, ctx);
+  replaceLock(storage, locked, { ...locked.object.lock, legalHold }, { eventName: undefined, ctx });
   return {};
 }
 

@@ -1,5 +1,6 @@
 import { NoSuchObjectLockConfiguration } from '../../../../generated/s3/errors.js';
 import type { Context } from '../../../contract/context.js';
+import type { Cause } from '../objects/change.js';
 import { findObject } from '../objects/find-version.js';
 import type { StoredObject } from '../objects/stored-version.js';
 import { alterVersion } from '../objects/write-version.js';
@@ -30,11 +31,12 @@ export function findLocked(storage: Storage, input: LockedAddress, { request }: 
   return { bucket, object };
 }
 
-export function replaceLock(storage: Storage, { bucket, object }: LockedObject, lock: ObjectLock, ctx: Context): void {
+/** @param cause why; S3 tells of retentions, and not of legal holds. */
+export function replaceLock(storage: Storage, { bucket, object }: LockedObject, lock: ObjectLock, cause: Cause): void {
   const { lock: _, ...unlocked } = object;
   const isEmpty = lock.retention === undefined && lock.legalHold === undefined;
   const altered: StoredObject = isEmpty ? unlocked : { ...unlocked, lock };
-  alterVersion(storage, bucket, object, altered, { eventName: undefined, ctx });
+  alterVersion(storage, bucket, object, altered, cause);
 }
 
 export const noLock = (): NoSuchObjectLockConfiguration =>

@@ -23,7 +23,7 @@ export function putObjectRetention(storage: Storage, input: PutObjectRetentionIn
   const { lock = {} } = locked.object;
   if (lock.retention !== undefined && isHeld(lock.retention, now, bypass) && !extend(lock.retention, retention)) throw lockDenied();
   const { retention: _, ...rest } = lock;
-  replaceLock(storage, locked, retention === undefined ? rest : { ...rest, retention }, ctx);
+  replaceLock(storage, locked, retention === undefined ? rest : { ...rest, retention }, { eventName: 'ObjectRetention:Put', ctx });
   return {};
 }
 

@@ -21,6 +21,7 @@ interface BridgeDetail {
   readonly 'restore-expiry-time'?: string;
   readonly 'source-storage-class'?: string;
   readonly 'destination-storage-class'?: string;
+  readonly 'destination-access-tier'?: string;
 }
 
 interface BridgeObject {
@@ -92,6 +93,7 @@ function detailsOf({ version, previous, eventName }: ObjectEvent, detailType: st
     return { 'deletion-type': eventName.endsWith(':DeleteMarkerCreated') ? 'Delete Marker Created' : 'Permanently Deleted' };
   if (version.deleteMarker === true) return {};
   if (detailType === 'Object Storage Class Changed') return { 'destination-storage-class': version.storageClass };
+  if (detailType === 'Object Access Tier Changed' && version.toldTier !== undefined) return { 'destination-access-tier': version.toldTier };
   if (!detailType.startsWith('Object Restore')) return {};
   const restore = version.restore ?? (previous?.deleteMarker === true ? undefined : previous?.restore);
   return {

@@ -20,6 +20,10 @@ export interface NotificationSetting {
   readonly eventBridge: boolean;
 }
 
+/** Whether such an event could go anywhere. */
+export const asksFor = ({ targets, eventBridge }: NotificationSetting, eventName: string): boolean =>
+  eventBridge || targets.some(({ events }) => events.some((pattern) => matches(pattern, `s3:${eventName}`)));
+
 /** @param key encoded for URLs. */
 export const isWanted = ({ events, prefix, suffix }: NotificationTarget, eventName: string, key: string): boolean =>
   (prefix === undefined || key.startsWith(prefix)) &&

@@ -14,6 +14,9 @@ export type ObjectEventName =
   | 'ObjectTagging:Put'
   | 'ObjectTagging:Delete'
   | 'ObjectAcl:Put'
+  | 'ObjectAnnotation:Put'
+  | 'ObjectAnnotation:Delete'
+  | 'ObjectRetention:Put'
   | 'ObjectRestore:Post'
   | 'ObjectRestore:Completed'
   | 'ObjectRestore:Delete'
@@ -25,7 +28,7 @@ export type ObjectEventName =
 
 /** Why a version changes. */
 export interface Cause {
-  /** Undefined for changes that S3 makes no event of (locks, replication's own marks). */
+  /** Undefined for changes that S3 makes no event of (legal holds, replication's own marks). */
   readonly eventName: ObjectEventName | undefined;
   /** The request; undefined where S3 acts by itself. */
   readonly ctx: Context | undefined;

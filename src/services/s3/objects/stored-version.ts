@@ -6,6 +6,7 @@ import type { StoredChecksum } from '../checksums/checksums.js';
 import type { StoredEncryption } from '../encryption/stored-encryption.js';
 import type { ObjectLock } from '../lock/stored-lock.js';
 import type { StoredRestore } from '../restore/archive.js';
+import type { ArchiveTier } from '../restore/archive-tier.js';
 import type { Tag } from '../tagging/tag.js';
 import type { Metadata } from './metadata.js';
 
@@ -41,6 +42,8 @@ export interface StoredObject extends VersionFacts, ObjectAccess {
   readonly restore?: StoredRestore;
   /** When it was last read, to the day; kept where Intelligent-Tiering asks for it. */
   readonly accessedAt?: number;
+  /** The archive tier of Intelligent-Tiering that an event told of. */
+  readonly toldTier?: ArchiveTier;
   /** Absent where no rule asks for replication. */
   readonly replication?: 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
   /** Those of the upload that made it. */
