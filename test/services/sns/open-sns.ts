@@ -46,6 +46,13 @@ export interface OpenedSns {
   notifications(queue: Queue): Promise<Readonly<Record<string, unknown>>[]>;
   topicAttributes(TopicArn: string): Promise<Readonly<Record<string, string>>>;
   subscriptionAttributes(SubscriptionArn: string): Promise<Readonly<Record<string, string>>>;
+  /** The same emulator in another account's name. */
+  as(accountId: string): OtherAccount;
+}
+
+export interface OtherAccount {
+  topic(Name: string): Promise<string>;
+  subscribe(TopicArn: string, queue: Queue): Promise<string>;
 }
 
 const known = <T>(value: T | undefined): T => {
@@ -117,6 +124,14 @@ export function openSns(engine: EngineName, options: StartOptions = {}): OpenedS
     // Parsed JSON objects.
     notifications: async (queue) => (await receive(queue)).map(({ Body }) => JSON.parse(known(Body)) as Readonly<Record<string, unknown>>),
     topicAttributes: async (TopicArn) => known((await known(sns).send(new GetTopicAttributesCommand({ TopicArn }))).Attributes),
+    as: (accessKeyId) => {
+      const other = () => new SNSClient({ ...known(emulator).aws.clientConfig(), credentials: { accessKeyId, secretAccessKey: 'test' } });
+      return {
+        topic: async (Name) => known((await other().send(new CreateTopicCommand({ Name }))).TopicArn),
+        subscribe: async (TopicArn, { arn }) =>
+          known((await other().send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: arn }))).SubscriptionArn),
+      };
+    },
     subscriptionAttributes: async (SubscriptionArn) =>
       known((await known(sns).send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))).Attributes),
   };
