@@ -6,6 +6,8 @@ import type { ShownObjects } from './listed-objects.js';
 import { LONGEST_CHARACTER, withRoom, writeAscii, writeText } from './xml-bytes.js';
 
 const START = '<Contents><Key>';
+/** Of one element and the start of the next. */
+const END_AND_START = `</Contents>${START}`;
 const BEHIND_KEY = '</Key><LastModified>';
 const BEFORE_ETAG = '</LastModified><ETag>&quot;';
 /** Bytes, with a key of usual length. */
@@ -15,20 +17,20 @@ const USUAL_ELEMENT = 400;
 export function contentsXml({ objects, encode, ownerOf, restoreOf }: ShownObjects): Uint8Array {
   const facts = new FactsXml();
   let bytes: Buffer = Buffer.allocUnsafe(objects.length * USUAL_ELEMENT);
-  let end = 0;
+  writeAscii(bytes, START, 0);
+  let end = START.length;
   for (const object of objects) {
     const key = encode(object.key);
     const behindKey = facts.of(object, ownerOf?.(object), restoreOf?.(object));
-    bytes = withRoom(bytes, end, START.length + key.length * LONGEST_CHARACTER + behindKey.length);
-    writeAscii(bytes, START, end);
-    end = writeText(bytes, key, end + START.length);
+    bytes = withRoom(bytes, end, key.length * LONGEST_CHARACTER + behindKey.length);
+    end = writeText(bytes, key, end);
     bytes.set(behindKey, end);
     end += behindKey.length;
   }
-  return bytes.subarray(0, end);
+  return bytes.subarray(0, end - START.length);
 }
 
-/** All of an element behind its key. Most are as those before them but for a few characters, which stand in the same places. */
+/** All of an element behind its key, and the start of the next. Most are as those before them but for a few characters, which stand in the same places. */
 class FactsXml {
   private bytes = Buffer.alloc(0);
   private modified = Number.NaN;
@@ -85,7 +87,7 @@ class FactsXml {
     const beforeSize =
       `${BEHIND_KEY}${this.modifiedText}${BEFORE_ETAG}${etag}&quot;</ETag>` +
       `<ChecksumAlgorithm>${algorithm}</ChecksumAlgorithm><ChecksumType>${type}</ChecksumType><Size>`;
-    const behindSize = `</Size><StorageClass>${storageClass}</StorageClass>${ownerXml(owner)}${restoreXml(restore)}</Contents>`;
+    const behindSize = `</Size><StorageClass>${storageClass}</StorageClass>${ownerXml(owner)}${restoreXml(restore)}${END_AND_START}`;
     this.bytes = Buffer.from(beforeSize + this.sizeText + behindSize, 'latin1');
     this.checksumEnd = beforeSize.length;
     this.etag = etag;
