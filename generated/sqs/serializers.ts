@@ -783,6 +783,7 @@ export const operations = {
       'RequestThrottled',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
     unitOutput: true,
   }),
   ChangeMessageVisibilityBatch: operation<ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput>({
@@ -800,6 +801,7 @@ export const operations = {
       'TooManyEntriesInBatchRequest',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
   }),
   CreateQueue: operation<CreateQueueInput, CreateQueueOutput>({
     name: 'CreateQueue',
@@ -829,6 +831,7 @@ export const operations = {
       'RequestThrottled',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
     unitOutput: true,
   }),
   DeleteMessageBatch: operation<DeleteMessageBatchInput, DeleteMessageBatchOutput>({
@@ -846,6 +849,7 @@ export const operations = {
       'TooManyEntriesInBatchRequest',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
   }),
   DeleteQueue: operation<DeleteQueueInput, DeleteQueueOutput>({
     name: 'DeleteQueue',
@@ -859,18 +863,21 @@ export const operations = {
     input: 'GetQueueAttributesRequest',
     output: 'GetQueueAttributesResult',
     errors: ['InvalidAddress', 'InvalidAttributeName', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    optionalAuth: true,
   }),
   GetQueueUrl: operation<GetQueueUrlInput, GetQueueUrlOutput>({
     name: 'GetQueueUrl',
     input: 'GetQueueUrlRequest',
     output: 'GetQueueUrlResult',
     errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    optionalAuth: true,
   }),
   ListDeadLetterSourceQueues: operation<ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput>({
     name: 'ListDeadLetterSourceQueues',
     input: 'ListDeadLetterSourceQueuesRequest',
     output: 'ListDeadLetterSourceQueuesResult',
     errors: ['InvalidAddress', 'InvalidSecurity', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    optionalAuth: true,
   }),
   ListMessageMoveTasks: operation<ListMessageMoveTasksInput, ListMessageMoveTasksOutput>({
     name: 'ListMessageMoveTasks',
@@ -895,6 +902,7 @@ export const operations = {
     input: 'PurgeQueueRequest',
     output: 'Unit',
     errors: ['InvalidAddress', 'InvalidSecurity', 'PurgeQueueInProgress', 'QueueDoesNotExist', 'RequestThrottled', 'UnsupportedOperation'],
+    optionalAuth: true,
     unitOutput: true,
   }),
   ReceiveMessage: operation<ReceiveMessageInput, ReceiveMessageOutput>({
@@ -916,6 +924,7 @@ export const operations = {
       'RequestThrottled',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
   }),
   RemovePermission: operation<RemovePermissionInput, RemovePermissionOutput>({
     name: 'RemovePermission',
@@ -943,6 +952,7 @@ export const operations = {
       'RequestThrottled',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
   }),
   SendMessageBatch: operation<SendMessageBatchInput, SendMessageBatchOutput>({
     name: 'SendMessageBatch',
@@ -967,6 +977,7 @@ export const operations = {
       'TooManyEntriesInBatchRequest',
       'UnsupportedOperation',
     ],
+    optionalAuth: true,
   }),
   SetQueueAttributes: operation<SetQueueAttributesInput, SetQueueAttributesOutput>({
     name: 'SetQueueAttributes',

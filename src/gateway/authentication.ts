@@ -71,8 +71,10 @@ export class Authentication {
 
   /** As whom the request acts: a caller without a signature is nobody, whatever account the request would fall to. */
   identity(identity: Identity): Identity {
-    if (!this.#emulator.auth || this.#verified !== undefined || this.#operation.descriptor.optionalAuth === true) return identity;
-    if (this.#operation.authorize === undefined) throw new FrameworkError('AccessDenied', 'Access Denied');
+    if (!this.#emulator.auth || this.#verified !== undefined) return identity;
+    const { authorize, descriptor } = this.#operation;
+    if (authorize === undefined && descriptor.optionalAuth === true) return identity;
+    if (authorize === undefined) throw new FrameworkError('AccessDenied', 'Access Denied');
     return { ...identity, principal: { kind: 'anonymous', accountId: identity.accountId, arn: '*', userId: 'anonymous' } };
   }
 

@@ -2,7 +2,21 @@
  * SQS: queues, standard and FIFO.
  *
  * Gaps:
- * - Queues' attributes are not checked yet.
+ * - Messages aren't encrypted, whatever SqsManagedSseEnabled and KmsMasterKeyId say; keys are taken as they are given, and not looked up.
+ * - Requests aren't throttled, and FIFO queues have no throughput quota, whatever FifoThroughputLimit says.
+ * - Identity-based policies aren't evaluated under --auth: the owner's account may do what the queue's policy doesn't deny.
+ *
+ * By design:
+ * - A queue's URL echoes the Host of the request. All of AWS's forms of it are understood, and those with the region in front of
+ *   `queue.localhost.localstack.cloud` or in the path (`/queue/<region>/<account>/<name>`); where none is named it is the caller's region.
+ * - What changes a queue is seen at once; on AWS within 60 s. A deleted or purged queue's messages are gone with the answer.
+ * - The name of a deleted queue can be used again at once; on AWS, and under --sqs-delays, after 60 s.
+ * - CreateQueue compares the attributes that are given with those of a queue that is there; tags aren't compared, and not changed either.
+ * - A move task without MaxNumberOfMessagesPerSecond moves 500 messages at once, then the next 500; one with it moves each at its time.
+ *   CancelMessageMoveTask ends it at once, without the status CANCELLING.
+ * - Words of AWS's for refused RedriveAllowPolicies, tags, NextTokens, ARNs of move tasks and FifoThroughputLimit without its scope aren't
+ *   known; ours say what is wrong with them.
+ * - `/_aws/sqs/messages?QueueUrl=...` shows what a queue holds, without receiving it, also under --auth.
  */
 import type { SqsOperations } from '../../../generated/sqs/index.js';
 import type { ServiceDependencies } from '../dependencies.js';
