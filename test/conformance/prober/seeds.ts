@@ -7,6 +7,7 @@ import type { Members } from './samples.js';
 const arn = 'arn:aws:iam::123456789012:role/test';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
 const backup = `${table}/backup/01489602797149-73d8d5bc`;
+const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
 const statement = `DELETE FROM "table" WHERE id='a'`;
 const credential = { Version: '2012-10-17', Statement: [] };
 
@@ -82,6 +83,34 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
     ),
     // The model asks for no status, AWS does.
     PutObjectLegalHold: { Bucket: 'sample-legal-hold', LegalHold: { Status: 'ON' } },
+  },
+  sns: {
+    ...Object.fromEntries(
+      [
+        'AddPermission',
+        'ConfirmSubscription',
+        'DeleteTopic',
+        'GetTopicAttributes',
+        'ListSubscriptionsByTopic',
+        'Publish',
+        'PublishBatch',
+        'RemovePermission',
+        'SetTopicAttributes',
+        'Subscribe',
+      ].map((name) => [name, { TopicArn: topic }]),
+    ),
+    ...Object.fromEntries(
+      ['GetDataProtectionPolicy', 'ListTagsForResource', 'PutDataProtectionPolicy', 'TagResource', 'UntagResource'].map((name) => [
+        name,
+        { ResourceArn: topic },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'].map((name) => [
+        name,
+        { SubscriptionArn: `${topic}:01234567-89ab-cdef-0123-456789abcdef` },
+      ]),
+    ),
   },
   sts: {
     AssumeRole: { RoleArn: arn, RoleSessionName: 'session' },
