@@ -66,10 +66,15 @@ function checkConditions(storage: Storage, bucket: Bucket, upload: Upload, input
     });
 }
 
+/** What a part's ETag is made of. */
+const MD5 = /^[0-9a-f]{32}$/;
+
 /** Completing again what was completed is answered as the first time, as long as the object is there. */
 function findCompleted(storage: Storage, bucket: Bucket, input: CompleteMultipartUploadInput): StoredObject {
   const { Key, UploadId } = input;
-  const etag = etagOfParts(listedParts(input).map(({ ETag = '' }) => unquoted(ETag)));
+  const etags = listedParts(input).map(({ ETag = '' }) => unquoted(ETag));
+  if (!etags.every((each) => MD5.test(each))) throw noSuchUpload(UploadId);
+  const etag = etagOfParts(etags);
   for (const version of versionsOf(storage, bucket, Key)) {
     if (version.deleteMarker !== true && version.uploadId === UploadId && version.etag === etag) return version;
   }

@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CompleteMultipartUploadCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal } from '../../emulator.js';
 import { Bucket, openBucket } from '../s3-client.js';
@@ -42,6 +42,21 @@ describe.each(engines)('completing an upload (%s)', (engine) => {
     );
     // Quotes may be missing.
     await complete([{ PartNumber: 1, ETag: FOUR_BYTES.replaceAll('"', '') }]);
+  });
+
+  it('is refused for an upload that there is not, whatever the ETags of its parts are', async () => {
+    const none = { Bucket, Key: 'none', UploadId: 'none' };
+    for (const ETag of ['a', '"', 'é', '0'.repeat(31), 'g'.repeat(32), '0'.repeat(32)]) {
+      const complete = new CompleteMultipartUploadCommand({ ...none, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } });
+      expect(await refusal(opened.s3.send(complete))).toEqual(
+        refused(
+          'NoSuchUpload',
+          'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+          { UploadId: 'none' },
+          404,
+        ),
+      );
+    }
   });
 
   it('wants them in order, each once', async () => {
