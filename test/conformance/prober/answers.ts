@@ -69,7 +69,7 @@ function xmlError(text: string, path: readonly string[]): { readonly code: strin
 
 /** Refusals that a valid request never gets. */
 const framework =
-  /^(Validation(Exception|Error)|SerializationException|MalformedInput|MalformedXML|MalformedACLError|InvalidArgument|MissingParameter|InvalidParameter(Value|Exception)?|UnknownOperation.*|InvalidAction|NotImplemented|InternalFailure|InternalError)$/;
+  /^(Validation(Exception|Error)|SerializationException|MalformedInput|MalformedXML|MalformedACLError|InvalidArgument|MissingParameter|MissingRequiredParameterException|InvalidParameter(Value|ValueException|Exception)?|UnknownOperation.*|InvalidAction|NotImplemented|InternalFailure|InternalError)$/;
 
 /** Whether the request came past reading and validation: success as modelled, or an error that the operation has. */
 export function isAccepted(model: ServiceModel, operation: ModelOperation, answer: Answer, head: boolean): boolean {
@@ -106,7 +106,7 @@ export function faultOf(model: ServiceModel, operation: ModelOperation, probe: P
 
 /** SQS has words of its own. */
 function sqsFault({ kind }: Probe, { code, message }: Answer): string | undefined {
-  const missing = code === 'MissingParameter' && /^The request must contain the parameter [A-Za-z0-9.]+\.$/.test(message);
+  const missing = code === 'MissingRequiredParameterException' && /^The request must contain the parameter [A-Za-z0-9.]+\.$/.test(message);
   const unknown = code === 'InvalidAttributeName' && message === 'Unknown Attribute no-such-value.';
   return (kind === 'required' && missing) || (kind === 'enum' && unknown) ? undefined : `${code}: ${message}`;
 }

@@ -5,6 +5,7 @@
 import type { Members } from './samples.js';
 
 const arn = 'arn:aws:iam::123456789012:role/test';
+const queue = 'arn:aws:sqs:us-east-1:000000000000:queue';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/table';
 const backup = `${table}/backup/01489602797149-73d8d5bc`;
 const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
@@ -111,6 +112,11 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
         { SubscriptionArn: `${topic}:01234567-89ab-cdef-0123-456789abcdef` },
       ]),
     ),
+  },
+  sqs: {
+    CancelMessageMoveTask: { TaskHandle: btoa(JSON.stringify({ taskId: '1', sourceArn: queue })) },
+    ListMessageMoveTasks: { SourceArn: queue },
+    StartMessageMoveTask: { SourceArn: queue },
   },
   sts: {
     AssumeRole: { RoleArn: arn, RoleSessionName: 'session' },
