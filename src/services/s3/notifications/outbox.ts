@@ -6,6 +6,11 @@ import { StateError } from '../../../state/errors.js';
 import type { State, Table } from '../../../state/table.js';
 import type { Destinations, Notification } from './destinations.js';
 
+type Row = readonly [key: readonly [number: number], notification: Notification];
+
+/** Notifications that are on their way at the same time. */
+const AT_ONCE = 64;
+
 export class Outbox {
   readonly #state: State;
   readonly #clock: Clock;
@@ -38,36 +43,54 @@ export class Outbox {
 
   async #run(): Promise<void> {
     try {
-      await this.#state.committed();
-      for (;;) {
-        const [first] = this.#rows.range();
-        if (first === undefined) break;
-        await this.#send(first[1]);
-        this.#state.atomically(() => this.#remove(first));
+      for (let rows = this.#first(); rows.length > 0; rows = this.#first()) {
+        // Nobody hears of what isn't sure to last.
+        await this.#state.committed();
+        const lasting = rows.filter((row) => this.#isThere(row));
+        // They begin in order, and what goes to one destination takes the same steps, so it arrives in order, too.
+        await Promise.all(lasting.map(([, notification]) => this.#send(notification)));
+        this.#state.atomically(() => {
+          for (const row of lasting) if (this.#isThere(row)) this.#rows.delete(row[0]);
+        });
       }
-      this.#isAwake = false;
     } catch (error) {
-      this.#isAwake = false;
       // The emulator was stopped; what is left goes out when it starts again.
-      if (error instanceof StateError && error.code === 'closed') return;
-      // The clock tells what scheduled work fails with.
-      this.#clock.schedule(this.#clock.now(), () => {
-        throw error;
-      });
+      if (!isClosed(error)) this.#report(error);
+    } finally {
+      this.#isAwake = false;
     }
   }
 
-  /** After a reset another one may stand in its place. */
-  #remove([key, { message }]: readonly [readonly [number: number], Notification]): void {
-    if (this.#rows.get(key)?.message === message) this.#rows.delete(key);
+  #first(): readonly Row[] {
+    const rows: Row[] = [];
+    for (const row of this.#rows.range({ expected: AT_ONCE })) {
+      rows.push(row);
+      if (rows.length === AT_ONCE) break;
+    }
+    return rows;
   }
 
-  /** A destination that refuses is not asked again: it may be gone. */
+  /** After a reset another one may stand in its place. */
+  #isThere([key, { message }]: Row): boolean {
+    return this.#rows.get(key)?.message === message;
+  }
+
+  /** A destination that refuses is not asked again: it may be gone. Whatever else goes wrong with one is in no other's way. */
   async #send(notification: Notification): Promise<void> {
     try {
       await this.#destinations.deliver(notification);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (isClosed(error)) throw error;
+      if (!(error instanceof AwsError)) this.#report(error);
     }
   }
+
+  /** The clock tells what scheduled work fails with. */
+  #report(error: unknown): void {
+    this.#clock.schedule(this.#clock.now(), () => {
+      throw error;
+    });
+  }
 }
+
+const isClosed = (error: unknown): boolean => error instanceof StateError && error.code === 'closed';

@@ -44,6 +44,28 @@ describe('notifications on their way', () => {
     expect(sent).toEqual(['1', '2']);
   });
 
+  it('are in no way of later ones, whatever goes wrong', async () => {
+    const state = (await openState()).forService('s3');
+    const failures: unknown[] = [];
+    const sent: string[] = [];
+    const clock = createClock({ onError: (error) => failures.push(error) });
+    const outbox = new Outbox(
+      state,
+      clock,
+      destinations(async ({ message }) => {
+        if (message === 'broken') throw new TypeError('broken');
+        sent.push(message);
+      }),
+    );
+    state.atomically(() => {
+      for (const message of ['broken', ...Array.from({ length: 200 }, (_, at) => String(at))]) outbox.add(notification(message));
+    });
+    await turns();
+    await clock.advance(0);
+    expect(sent).toEqual(Array.from({ length: 200 }, (_, at) => String(at)));
+    expect(failures).toEqual([new TypeError('broken')]);
+  });
+
   it('are sent again where it is unknown whether they arrived', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tinsmith-outbox-'));
     try {
