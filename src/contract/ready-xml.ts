@@ -11,6 +11,6 @@ export interface ReadyXml {
 export interface ReadyMembers {
   /** Members that follow one another in the output's shape. */
   readonly names: readonly string[];
-  /** The elements that the operation's writer would write for them, in UTF-8. */
+  /** The elements that the operation's writer would write for them, in UTF-8. They hold until the next output is asked for its own. */
   readonly xml: Uint8Array;
 }

@@ -13,10 +13,17 @@ const BEFORE_ETAG = '</LastModified><ETag>&quot;';
 /** Bytes, with a key of usual length. */
 const USUAL_ELEMENT = 400;
 
-/** What the protocol would write for these members, in a tenth of the time. */
+/** Kept for the next listing: V8 looks through its whole heap each time when so many megabytes were allocated outside of it. */
+let scratch: Buffer = Buffer.alloc(0);
+const LARGEST_SCRATCH = 1024 * 1024;
+
+/**
+ * What the protocol would write for these members, in a tenth of the time.
+ * @returns bytes that hold until the next call
+ */
 export function contentsXml({ objects, encode, ownerOf, restoreOf }: ShownObjects): Uint8Array {
   const facts = new FactsXml();
-  let bytes: Buffer = Buffer.allocUnsafe(objects.length * USUAL_ELEMENT);
+  let bytes = withRoom(scratch, 0, objects.length * USUAL_ELEMENT);
   writeAscii(bytes, START, 0);
   let end = START.length;
   for (const object of objects) {
@@ -27,6 +34,7 @@ export function contentsXml({ objects, encode, ownerOf, restoreOf }: ShownObject
     bytes.set(behindKey, end);
     end += behindKey.length;
   }
+  if (bytes.length <= LARGEST_SCRATCH) scratch = bytes;
   return bytes.subarray(0, end - START.length);
 }
 

@@ -28,7 +28,7 @@ export function writeAscii(bytes: Buffer, text: string, start: number): void {
 /** The same bytes, or a longer copy where less than so many are free. */
 export function withRoom(bytes: Buffer, written: number, needed: number): Buffer {
   if (written + needed <= bytes.length) return bytes;
-  const longer = Buffer.allocUnsafe((written + needed) * 2);
+  const longer = Buffer.allocUnsafe(written * 2 + needed);
   bytes.copy(longer, 0, 0, written);
   return longer;
 }
