@@ -112,6 +112,30 @@ export const seeds: Readonly<Record<string, Readonly<Record<string, Members>>>> 
         { SubscriptionArn: `${topic}:01234567-89ab-cdef-0123-456789abcdef` },
       ]),
     ),
+    CreatePlatformApplication: { Platform: 'GCM', Attributes: { PlatformCredential: 'key' } },
+    ...Object.fromEntries(
+      [
+        'CreatePlatformEndpoint',
+        'DeletePlatformApplication',
+        'GetPlatformApplicationAttributes',
+        'ListEndpointsByPlatformApplication',
+        'SetPlatformApplicationAttributes',
+      ].map((name) => [name, { PlatformApplicationArn: 'arn:aws:sns:us-east-1:000000000000:app/GCM/app' }]),
+    ),
+    ...Object.fromEntries(
+      ['DeleteEndpoint', 'GetEndpointAttributes', 'SetEndpointAttributes'].map((name) => [
+        name,
+        { EndpointArn: 'arn:aws:sns:us-east-1:000000000000:endpoint/GCM/app/01234567-89ab-cdef-0123-456789abcdef' },
+      ]),
+    ),
+    ...Object.fromEntries(['CheckIfPhoneNumberIsOptedOut', 'OptInPhoneNumber'].map((name) => [name, { phoneNumber: '+14155550100' }])),
+    ...Object.fromEntries(
+      ['CreateSMSSandboxPhoneNumber', 'DeleteSMSSandboxPhoneNumber', 'VerifySMSSandboxPhoneNumber'].map((name) => [
+        name,
+        { PhoneNumber: '+14155550100' },
+      ]),
+    ),
+    SetSMSAttributes: { attributes: { MonthlySpendLimit: '1' } },
   },
   sqs: {
     CancelMessageMoveTask: { TaskHandle: btoa(JSON.stringify({ taskId: '1', sourceArn: queue })) },
