@@ -16,6 +16,9 @@
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
  *   subscription's dead-letter queue at once, and is dropped where there is none.
  * - Replays are over when SetSubscriptionAttributes answers.
+ * - Filter policies are read as AWS's open Event Ruler reads patterns: `wildcard` and `exactly`, of which SNS's guide is silent, are taken,
+ *   a block of addresses begins at its first one, and of an array's objects one must have all the fields that the array has. One of more
+ *   than 256 KB is refused in our own words.
  * - A policy may speak of actions with wildcards, and of principals that there aren't.
  * - Links to confirm and to unsubscribe begin with the Host that the message was published by.
  * - No platform, phone or mailbox is reached: push notifications, text messages and emails are kept, the last 1,000 of each kind, and shown
