@@ -1,4 +1,4 @@
-/** Every header, query parameter and label of every operation of S3 with values that it isn't for: S3 answers, or refuses in its own form. */
+/** Every header, query parameter, label and text of every operation of S3 with values that it isn't for: S3 answers, or refuses in its own form. */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -173,6 +173,32 @@ function withValue(request: WireRequest, operation: ModelOperation, { place, nam
   return { ...request, target: labels + query };
 }
 
+const escapeXml = (bytes: string): string =>
+  [...bytes].map((each) => (/[\w ./:-]/.test(each) ? each : `&#${each.charCodeAt(0)};`)).join('');
+
+/** The document with each of its texts exchanged for others, and each of its elements left out, empty, twice, and in one of its own name. */
+function changedBodies(xml: string, pool: readonly string[]): readonly string[] {
+  if (!xml.startsWith('<')) return [];
+  const replaced = (start: number, length: number, text: string): string => xml.slice(0, start) + text + xml.slice(start + length);
+  const texts = [...xml.matchAll(/(?<=>)[^<>]+(?=<\/)/g)].flatMap(({ 0: text, index }, at) =>
+    Array.from({ length: Math.min(VALUES, pool.length) }, (_, step) => {
+      const value = pool[(SEED + at * VALUES + step) % pool.length] ?? '';
+      return replaced(index, text.length, step % 2 === 0 ? escapeXml(value) : value);
+    }),
+  );
+  const elements = [...xml.matchAll(/<(\w+)(?:\s[^>]*)?>/g)].flatMap(({ 1: name = '', index }) => {
+    const end = xml.indexOf(`</${name}>`, index) + name.length + 3;
+    const element = xml.slice(index, end);
+    return ['', `<${name}/>`, element + element, `<${name}>${element}</${name}>`].map((text) => replaced(index, element.length, text));
+  });
+  return [...texts, ...elements];
+}
+
+const withBody = ({ method, target, headers }: WireRequest, text: string): WireRequest => {
+  const body = Buffer.from(text, 'latin1');
+  return wire({ method, target, headers: { ...headers, 'content-md5': createHash('md5').update(body).digest('base64') } }, body);
+};
+
 const parser = new XMLParser();
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML doesn't hold
@@ -214,7 +240,7 @@ describe('an operation of S3', () => {
     expect(await faultOf(request)).toBeUndefined();
   });
 
-  it.each(operations)('%s answers or refuses whatever stands in its headers, query and path', async (_, operation) => {
+  it.each(operations)('%s answers or refuses whatever stands in its headers, query, path and document', async (_, operation) => {
     const request = await validRequest(operation);
     const drawn = fc.sample(random, { seed: SEED + operation.name.length, numRuns: Math.max(40, VALUES - values.length) });
     const faults: string[] = [];
@@ -231,6 +257,11 @@ describe('an operation of S3', () => {
           if (request.method !== 'GET' && request.method !== 'HEAD') await emulator.kernel.snapshots.restore('before');
         }
       }
+    }
+    for (const [at, body] of changedBodies(Buffer.from(await request.body.read(1_000_000)).toString(), pool).entries()) {
+      const fault = await faultOf(withBody(request, body));
+      if (fault !== undefined) faults.push(`${at} ${body}: ${fault}`);
+      await emulator.kernel.snapshots.restore('before');
     }
     expect(faults.slice(0, 3)).toEqual([]);
     const after = await send('GET', `/bucket/key?versionId=${versionId}`);
