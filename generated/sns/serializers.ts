@@ -821,6 +821,7 @@ export const operations = {
       'FilterPolicyLimitExceededException',
       'ReplayLimitExceededException',
     ],
+    optionalAuth: true,
   }),
   CreatePlatformApplication: operation<CreatePlatformApplicationInput, CreatePlatformApplicationOutput>({
     name: 'CreatePlatformApplication',
@@ -1194,6 +1195,7 @@ export const operations = {
       'NotFoundException',
       'InvalidSecurityException',
     ],
+    optionalAuth: true,
     unitOutput: true,
   }),
   UntagResource: operation<UntagResourceInput, UntagResourceOutput>({

@@ -8,8 +8,6 @@ import type { PlatformApplication, PlatformEndpoint } from './rows.js';
 
 export type EndpointEvent = 'EndpointCreated' | 'EndpointDeleted' | 'EndpointUpdated' | 'DeliveryFailure';
 
-const SNS_ITSELF = 'sns.amazonaws.com';
-
 /**
  * A topic that refuses the event changes nothing for the caller.
  * @returns undefined where the application has no topic for it.
@@ -24,12 +22,9 @@ export function tellOfEndpoint(
 ): Promise<void> | undefined {
   const topic = attributes[`Event${event}`];
   if (topic === undefined) return undefined;
-  const as: CallAs = {
-    accountId,
-    region,
-    principal: { kind: 'service', accountId, arn: SNS_ITSELF, userId: SNS_ITSELF },
-    source: { arn, accountId },
-  };
+  // In the account's name: AWS asks for no policy of a topic that is the account's own.
+  const root = `${arn.split(':', 2).join(':')}:iam::${accountId}:root`;
+  const as: CallAs = { accountId, region, principal: { kind: 'root', accountId, arn: root, userId: accountId } };
   const Message = JSON.stringify({
     ...facts,
     EndpointArn: endpoint.arn,
