@@ -12,8 +12,8 @@ interface Refusal {
 }
 
 /**
- * A value that an enum doesn't have, by header or query parameter; all recorded but those marked with (docs), which S3's error reference
- * gives.
+ * A value that an enum doesn't have, by header or query parameter; all recorded but those marked.
+ * (docs): S3's error reference gives them.
  */
 const unknownValues: Readonly<Record<string, Refusal>> = {
   // The recorded message is empty.
@@ -30,6 +30,8 @@ const unknownValues: Readonly<Record<string, Refusal>> = {
   },
   'x-amz-checksum-algorithm': unsupportedChecksum(),
   'x-amz-sdk-checksum-algorithm': unsupportedChecksum(),
+  // Reported by users.
+  'x-amz-checksum-type': { code: 'InvalidRequest', message: 'Value for x-amz-checksum-type header is invalid.' },
   // (docs)
   'x-amz-metadata-directive': { code: 'InvalidArgument', message: 'Unknown metadata directive.' },
   // (docs)

@@ -35,7 +35,7 @@ export interface ClaimedDigests {
 
 /**
  * Reads the claims out of the headers and refuses malformed ones before a byte of the body is read.
- * @param fallback the algorithm to take where the caller brings no value, whatever it names.
+ * @param fallback the algorithm to take where the caller brings no value.
  */
 export function readClaimedDigests(headers: WireHeaders, fallback: ChecksumAlgorithm = 'CRC64NVME'): ClaimedDigests {
   const given = HEADERS.filter(([, header]) => headers[header] !== undefined);
@@ -49,6 +49,7 @@ export function readClaimedDigests(headers: WireHeaders, fallback: ChecksumAlgor
   const value = headers[header];
   if (algorithm !== undefined && !isDigest(value, DIGEST_LENGTHS[algorithm]))
     throw new InvalidRequest(`Value for ${header} header is invalid.`);
+  checkAnnounced(headers['x-amz-sdk-checksum-algorithm'], algorithm ?? inTrailer);
   const md5 = headers['content-md5'];
   if (md5 !== undefined && !isDigest(md5, 16)) throw new InvalidDigest('The Content-MD5 you specified was invalid.', { ContentMD5: md5 });
   const payload = headers['x-amz-content-sha256'];
@@ -60,6 +61,16 @@ export function readClaimedDigests(headers: WireHeaders, fallback: ChecksumAlgor
     ...(md5 === undefined ? {} : { md5: Buffer.from(md5, 'base64') }),
     ...(payload !== undefined && /^[0-9a-f]{64}$/.test(payload) ? { payloadSha256: payload } : {}),
   };
+}
+
+/** An algorithm that is announced comes with a checksum of its kind. Words of S3, as users reported them. */
+function checkAnnounced(announced: string | undefined, given: ChecksumAlgorithm | undefined): void {
+  if (announced === undefined) return;
+  if (given === undefined)
+    throw new InvalidRequest(
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    );
+  if (announced.toUpperCase() !== given) throw new InvalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.');
 }
 
 /**

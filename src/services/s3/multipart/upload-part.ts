@@ -2,6 +2,7 @@ import { InvalidRequest } from '../../../../generated/s3/errors.js';
 import type { UploadPartInput, UploadPartOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { type ClaimedDigests, checksumValue, readClaimedDigests } from '../checksums/checksums.js';
+import { isCombinable } from '../checksums/combine.js';
 import { checkPartKey } from '../encryption/customer-key.js';
 import { etagUnder } from '../encryption/read-encryption.js';
 import { shownEncryption } from '../encryption/stored-encryption.js';
@@ -43,10 +44,10 @@ export async function uploadPart(storage: Storage, input: UploadPartInput, ctx: 
   return { ETag: `"${etag}"`, ...shownEncryption(upload.encryption, input.SSECustomerKeyMD5), ...checksumValue(checksum) };
 }
 
-/** An upload that began without an algorithm takes parts with any. */
+/** An upload that began without an algorithm takes parts with any; one with CRCs takes parts without a checksum, too (recorded). */
 function checkAlgorithm({ checksum }: Upload, { named, algorithm }: ClaimedDigests): void {
-  if (checksum !== undefined && named && algorithm !== checksum.algorithm)
-    throw new InvalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${algorithm.toLowerCase()}`,
-    );
+  if (checksum === undefined || (named ? algorithm === checksum.algorithm : isCombinable(checksum.algorithm))) return;
+  throw new InvalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${named ? algorithm.toLowerCase() : 'null'}`,
+  );
 }

@@ -47,17 +47,25 @@ describe.each(engines)('checksums (%s)', (engine) => {
     expect((await put(algorithm, { [header]: value }, 'other')).status).toBe(400);
   });
 
-  it('are CRC64NVME where the caller sends none, whatever algorithm it names', async () => {
+  it('are CRC64NVME where the caller sends none', async () => {
     await put('none', {}, Body);
     expect(await head('none')).toEqual({ ChecksumCRC64NVME: '1f2xscCCZCU=', ChecksumType: 'FULL_OBJECT' });
-    await put('named', { 'x-amz-sdk-checksum-algorithm': 'SHA256' }, Body);
-    expect(await head('named')).toEqual({ ChecksumCRC64NVME: '1f2xscCCZCU=', ChecksumType: 'FULL_OBJECT' });
   });
 
-  it('are those that were sent, whatever algorithm is named', async () => {
-    const { status } = await put('sent', { 'x-amz-sdk-checksum-algorithm': 'CRC32', 'x-amz-checksum-sha256': digestOf('sha256', data) });
-    expect(status).toBe(200);
-    expect(await head('sent')).toEqual({ ChecksumSHA256: digestOf('sha256', data), ChecksumType: 'FULL_OBJECT' });
+  it.each([
+    [
+      'without one',
+      {},
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    ],
+    [
+      'with one of another',
+      { 'x-amz-checksum-sha256': digestOf('sha256', data) },
+      'Value for x-amz-sdk-checksum-algorithm header is invalid.',
+    ],
+  ])('are refused where an algorithm is announced %s', async (_, headers, message) => {
+    const { status, body } = await put('announced', { 'x-amz-sdk-checksum-algorithm': 'CRC32', ...headers });
+    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message')]).toEqual([400, 'InvalidRequest', message]);
   });
 
   it.each([

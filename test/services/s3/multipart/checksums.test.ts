@@ -9,7 +9,7 @@ import {
   ListPartsCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { engines, refusal } from '../../emulator.js';
+import { elementOf, engines, refusal } from '../../emulator.js';
 import { Bucket, openBucket } from '../s3-client.js';
 import { plain, SMALLEST_PART, startUpload } from './multipart-client.js';
 
@@ -224,18 +224,33 @@ describe.each(engines)('checksums of uploads in parts (%s)', (engine) => {
     );
   });
 
-  it('of parts are of the upload’s algorithm, which S3 takes itself where none came', async () => {
-    const { UploadId, part } = await startUpload(opened, 'sha', { ChecksumAlgorithm: 'SHA256' });
+  it('of parts are of the upload’s algorithm', async () => {
+    const { part } = await startUpload(opened, 'sha', { ChecksumAlgorithm: 'SHA256' });
     expect(await refusal(part(1, 'abc', { ChecksumAlgorithm: 'CRC32' }))).toEqual(
       refused('InvalidRequest', 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32'),
     );
-    const { status, headers } = await opened.raw({
-      method: 'PUT',
-      target: `/${Bucket}/sha?uploadId=${UploadId}&partNumber=1`,
-      headers: { 'content-length': '3' },
-      body: 'abc',
-    });
-    expect([status, headers['x-amz-checksum-sha256']]).toEqual([200, 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=']);
+  });
+
+  it.each([
+    ['CRC32', 'COMPOSITE', 'NSRBwg=='],
+    ['CRC32C', 'FULL_OBJECT', 'Nks/tw=='],
+    ['CRC64NVME', 'FULL_OBJECT', 'BeXKuz/B+us='],
+  ] as const)('of parts are taken by S3 itself where none came and the upload has %s', async (ChecksumAlgorithm, ChecksumType, value) => {
+    const { UploadId } = await startUpload(opened, 'bare', { ChecksumAlgorithm, ChecksumType });
+    const target = `/${Bucket}/bare?uploadId=${UploadId}&partNumber=1`;
+    const { status, headers } = await opened.raw({ method: 'PUT', target, headers: { 'content-length': '3' }, body: 'abc' });
+    expect([status, headers[`x-amz-checksum-${ChecksumAlgorithm.toLowerCase()}`]]).toEqual([200, value]);
+  });
+
+  it.each(['SHA1', 'SHA256'] as const)('of parts must come where the upload has %s', async (ChecksumAlgorithm) => {
+    const { UploadId } = await startUpload(opened, 'bare', { ChecksumAlgorithm });
+    const target = `/${Bucket}/bare?uploadId=${UploadId}&partNumber=1`;
+    const { status, body } = await opened.raw({ method: 'PUT', target, headers: { 'content-length': '3' }, body: 'abc' });
+    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message')]).toEqual([
+      400,
+      'InvalidRequest',
+      `Checksum Type mismatch occurred, expected checksum Type: ${ChecksumAlgorithm.toLowerCase()}, actual checksum Type: null`,
+    ]);
   });
 
   it('that are wrong refuse the part, and what the digest would be is said', async () => {
