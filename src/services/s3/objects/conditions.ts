@@ -1,5 +1,6 @@
 /** Conditional requests: RFC 9110, section 13, as S3 applies it. */
 import { NoSuchKey, NotImplemented, NotModified, PreconditionFailed } from '../../../../generated/s3/errors.js';
+import type { Bucket } from '../storage.js';
 import type { StoredObject, StoredVersion } from './stored-version.js';
 
 export interface ReadConditions {
@@ -51,6 +52,22 @@ export function checkDeleteCondition(IfMatch: string | undefined, key: string, c
   if (!matches(IfMatch, current.etag)) throw failed('If-Match');
 }
 
+/**
+ * Conditions that directory buckets alone know. What isn't there meets them (API reference, DeleteObject).
+ * @throws NotImplemented in other buckets, PreconditionFailed
+ */
+export function checkSizeAndTime(
+  bucket: Bucket,
+  { modified, size }: { readonly modified: Date | undefined; readonly size: number | undefined },
+  current: StoredVersion | undefined,
+): void {
+  const [byTime, bySize] = ['x-amz-if-match-last-modified-time', 'x-amz-if-match-size'] as const;
+  if (bucket.directory === undefined) throw notImplemented(modified === undefined ? bySize : byTime);
+  if (current === undefined || current.deleteMarker === true) return;
+  if (modified !== undefined && modified.getTime() !== modifiedSecond(current)) throw failed(byTime);
+  if (size !== undefined && size !== current.size) throw failed(bySize);
+}
+
 /** Quotes may be missing; a list may be given. */
 export const matches = (condition: string, etag: string): boolean =>
   condition === '*' || condition.split(',').some((candidate) => candidate.trim().replace(/^"(.*)"$/, '$1') === etag);
@@ -64,5 +81,8 @@ const failed = (condition: string): PreconditionFailed =>
 const notTaken = (header: string): NotImplemented =>
   notImplemented(header, `We don't accept the provided value of ${header} header for this API`);
 
-const notImplemented = (Header: string, additionalMessage: string): NotImplemented =>
-  new NotImplemented('A header you provided implies functionality that is not implemented', { Header, additionalMessage });
+const notImplemented = (Header: string, additionalMessage?: string): NotImplemented =>
+  new NotImplemented('A header you provided implies functionality that is not implemented', {
+    Header,
+    ...(additionalMessage === undefined ? {} : { additionalMessage }),
+  });

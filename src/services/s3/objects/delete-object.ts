@@ -1,11 +1,10 @@
-import { NotImplemented } from '../../../../generated/s3/errors.js';
 import type { DeleteObjectInput, DeleteObjectOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { refuseUnemulated } from '../../../contract/not-emulated.js';
 import { readBypass } from '../lock/protection.js';
 import { findBucket, type Storage } from '../storage.js';
 import { checkVersionId } from '../versions/version-id.js';
-import { checkDeleteCondition } from './conditions.js';
+import { checkDeleteCondition, checkSizeAndTime } from './conditions.js';
 import { peekVersion } from './find-version.js';
 import { deleteKey, removeVersion } from './write-version.js';
 
@@ -13,10 +12,8 @@ export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Co
   refuseUnemulated('s3 DeleteObject', input, ['MFA']);
   const bucket = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   const bypassGovernance = readBypass(bucket, input);
-  // General purpose buckets take neither; directory buckets do.
-  if (input.IfMatchLastModifiedTime !== undefined) throw notImplemented('x-amz-if-match-last-modified-time');
-  if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size');
-  const { Key, VersionId, IfMatch } = input;
+  const { Key, VersionId, IfMatch, IfMatchLastModifiedTime: modified, IfMatchSize: size } = input;
+  if (modified !== undefined || size !== undefined) checkSizeAndTime(bucket, { modified, size }, storage.objects.get([bucket.name, Key]));
   const removal = { bypassGovernance, ctx };
   if (VersionId !== undefined) {
     checkVersionId(VersionId);
@@ -30,6 +27,3 @@ export function deleteObject(storage: Storage, input: DeleteObjectInput, ctx: Co
   const marker = deleteKey(storage, bucket, Key, removal);
   return marker === undefined ? {} : { DeleteMarker: true, VersionId: marker.versionId };
 }
-
-const notImplemented = (header: string): NotImplemented =>
-  new NotImplemented('A header you provided implies functionality that is not implemented', { Header: header });

@@ -1,4 +1,4 @@
-import { MalformedXML, NoSuchVersion, NotImplemented } from '../../../../generated/s3/errors.js';
+import { MalformedXML, NoSuchVersion } from '../../../../generated/s3/errors.js';
 import type { DeletedObject, DeleteObjectsInput, DeleteObjectsOutput, ObjectIdentifier, S3Error } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { AwsError } from '../../../contract/errors.js';
@@ -8,7 +8,7 @@ import { readBypass } from '../lock/protection.js';
 import { type Bucket, findBucket, type Storage } from '../storage.js';
 import { isVersionId } from '../versions/version-id.js';
 import type { Removal } from './change.js';
-import { checkDeleteCondition } from './conditions.js';
+import { checkDeleteCondition, checkSizeAndTime } from './conditions.js';
 import { peekVersion } from './find-version.js';
 import { deleteKey, removeVersion } from './write-version.js';
 
@@ -40,10 +40,8 @@ export function deleteObjects(storage: Storage, input: DeleteObjectsInput, ctx: 
 }
 
 function deleteOne(storage: Storage, bucket: Bucket, identifier: ObjectIdentifier, removal: Removal): DeletedObject {
-  const { Key, VersionId, ETag } = identifier;
-  // Only directory buckets take these.
-  if (identifier.LastModifiedTime !== undefined || identifier.Size !== undefined)
-    throw new NotImplemented('A header you provided implies functionality that is not implemented');
+  const { Key, VersionId, ETag, LastModifiedTime: modified, Size: size } = identifier;
+  if (modified !== undefined || size !== undefined) checkSizeAndTime(bucket, { modified, size }, storage.objects.get([bucket.name, Key]));
   if (!VersionId) {
     if (ETag !== undefined) checkDeleteCondition(ETag, Key, storage.objects.get([bucket.name, Key]));
     const marker = deleteKey(storage, bucket, Key, removal);

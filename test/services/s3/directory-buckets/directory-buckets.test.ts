@@ -5,12 +5,16 @@ import {
   CreateMultipartUploadCommand,
   CreateSessionCommand,
   DeleteBucketCommand,
+  DeleteObjectCommand,
+  type DeleteObjectCommandInput,
+  DeleteObjectsCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListDirectoryBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
@@ -206,6 +210,56 @@ describe.each(engines)('directory buckets (%s)', (engine) => {
     } while (ContinuationToken !== undefined);
     expect(paged).toEqual(['list/b', 'list/z', 'list/a/', 'list/c/', 'list/pending/']);
     await opened.s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'list/pending/part', UploadId }));
+  });
+
+  it('delete what has the size and the time that the caller expects', async () => {
+    const remove = (input: Partial<DeleteObjectCommandInput>) =>
+      opened.s3.send(new DeleteObjectCommand({ Bucket, Key: 'conditional', ...input }));
+    const failed = (Condition: string) => ({
+      code: 'PreconditionFailed',
+      message: 'At least one of the pre-conditions you specified did not hold',
+      status: 412,
+      members: { Condition },
+    });
+    await put('conditional');
+    const { LastModified: time = new Date(0) } = await head('conditional');
+    expect(await refusal(remove({ IfMatchSize: 8 }))).toEqual(failed('x-amz-if-match-size'));
+    const later = new Date(time.getTime() + 1000);
+    expect(await refusal(remove({ IfMatchLastModifiedTime: later }))).toEqual(failed('x-amz-if-match-last-modified-time'));
+    const { Deleted, Errors } = await opened.s3.send(
+      new DeleteObjectsCommand({
+        Bucket,
+        Delete: {
+          Objects: [
+            { Key: 'conditional', Size: 8 },
+            { Key: 'conditional', LastModifiedTime: later },
+            { Key: 'conditional', Size: 9, LastModifiedTime: time },
+            // What isn't there meets the conditions.
+            { Key: 'conditional', Size: 8 },
+          ],
+        },
+      }),
+    );
+    expect(Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'PreconditionFailed']);
+    expect(Deleted).toEqual([{ Key: 'conditional' }, { Key: 'conditional' }]);
+    expect((await remove({ IfMatchSize: 8, IfMatchLastModifiedTime: later })).$metadata.httpStatusCode).toBe(204);
+  });
+
+  it('abort what was begun at the time that the caller expects', async () => {
+    const place = { Bucket, Key: 'begun' };
+    const { UploadId } = await opened.s3.send(new CreateMultipartUploadCommand(place));
+    const abort = (IfMatchInitiatedTime: Date) =>
+      opened.s3.send(new AbortMultipartUploadCommand({ ...place, UploadId, IfMatchInitiatedTime }));
+    expect(await refusal(abort(new Date(0)))).toEqual({
+      code: 'PreconditionFailed',
+      message: 'At least one of the pre-conditions you specified did not hold',
+      status: 412,
+      members: { Condition: 'x-amz-if-match-initiated-time' },
+    });
+    const { Uploads = [] } = await opened.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    expect(Uploads).toHaveLength(1);
+    expect((await abort(Uploads[0]?.Initiated ?? new Date(0))).$metadata.httpStatusCode).toBe(204);
+    expect((await abort(new Date(0))).$metadata.httpStatusCode).toBe(204);
   });
 
   it.each<[string, Partial<ListObjectsV2CommandInput>, string, string]>([
