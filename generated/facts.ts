@@ -305,6 +305,7 @@ export const s3Facts: ServiceFacts = {
     'MetadataConfigurationNotFound',
     'TooManyConfigurations',
     'RestoreAlreadyInProgress',
+    'InvalidRedirectLocation',
     'ValidationError',
   ],
 };

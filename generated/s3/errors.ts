@@ -684,6 +684,17 @@ export class InvalidRange extends ServiceError {
   }
 }
 
+export class InvalidRedirectLocation extends ServiceError {
+  readonly code = 'InvalidRedirectLocation';
+  readonly httpStatus = 400;
+  readonly fault = 'client';
+  readonly shape = 'InvalidRedirectLocation';
+
+  constructor(message: string) {
+    super(message);
+  }
+}
+
 export class InvalidRequest extends ServiceError {
   readonly code = 'InvalidRequest';
   readonly httpStatus = 400;

@@ -2284,6 +2284,11 @@ const shapes: ShapeTable = {
     members: { RangeRequested: { shape: 'String' }, ActualObjectSize: { shape: 'Long' } },
     error: { fault: 'client', httpStatus: 416, name: 'InvalidRange', id: 'com.amazonaws.s3#InvalidRange' },
   },
+  InvalidRedirectLocation: {
+    type: 'structure',
+    members: {},
+    error: { fault: 'client', httpStatus: 400, name: 'InvalidRedirectLocation', id: 'com.amazonaws.s3#InvalidRedirectLocation' },
+  },
   InvalidRequest: {
     type: 'structure',
     members: {},

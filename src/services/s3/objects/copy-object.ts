@@ -15,7 +15,7 @@ import { checkWriteConditions } from './conditions.js';
 import { type CopySource, findCopySource, sourceVersion } from './copy-source.js';
 import { digestPieces, type PieceDigests } from './digest-pieces.js';
 import { shownVersion } from './find-version.js';
-import { checkKey, readStorageClass, readSystemHeaders } from './headers.js';
+import { checkKey, checkRedirect, readStorageClass, readSystemHeaders } from './headers.js';
 import { readMetadata } from './metadata.js';
 import type { NewObject, StoredObject } from './stored-version.js';
 import { refuseUnemulatedParameters } from './unemulated.js';
@@ -120,6 +120,7 @@ function describedBy(input: CopyObjectInput, object: StoredObject): Pick<NewObje
   if (input.MetadataDirective === 'REPLACE') return { headers: readSystemHeaders(input), metadata: readMetadata(input.Metadata) };
   const { websiteRedirectLocation, ...headers } = object.headers;
   const redirect = input.WebsiteRedirectLocation;
+  checkRedirect(redirect);
   return { headers: redirect === undefined ? headers : { ...headers, websiteRedirectLocation: redirect }, metadata: object.metadata };
 }
 

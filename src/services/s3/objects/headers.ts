@@ -1,5 +1,5 @@
 /** What PutObject, CopyObject, CreateMultipartUpload and browsers' forms say of the object to come. */
-import { InvalidStorageClass, KeyTooLongError } from '../../../../generated/s3/errors.js';
+import { InvalidRedirectLocation, InvalidStorageClass, KeyTooLongError } from '../../../../generated/s3/errors.js';
 import type { SystemHeaders } from './stored-version.js';
 
 /** Bytes. Amazon S3 User Guide, "Naming Amazon S3 objects". */
@@ -43,7 +43,9 @@ export function readStorageClass(asked: string | undefined): string {
   return asked;
 }
 
+/** @throws InvalidRedirectLocation */
 export function readSystemHeaders(input: HeaderMembers): SystemHeaders {
+  checkRedirect(input.WebsiteRedirectLocation);
   // The transfer's own coding is not the object's.
   const encoding = (input.ContentEncoding ?? '')
     .split(',')
@@ -59,4 +61,16 @@ export function readSystemHeaders(input: HeaderMembers): SystemHeaders {
     ...(input.Expires === undefined ? {} : { expires: input.Expires }),
     ...(input.WebsiteRedirectLocation === undefined ? {} : { websiteRedirectLocation: input.WebsiteRedirectLocation }),
   };
+}
+
+/** Characters. API reference, PutObject: 2 KB. */
+const LONGEST_REDIRECT = 2048;
+
+/** To a key of the same bucket, or elsewhere. @throws InvalidRedirectLocation */
+export function checkRedirect(location: string | undefined): void {
+  if (location === undefined) return;
+  if (!/^(?:\/|https?:\/\/)/.test(location))
+    throw new InvalidRedirectLocation("The website redirect location must have a prefix of 'http://' or 'https://' or '/'.");
+  if (location.length > LONGEST_REDIRECT)
+    throw new InvalidRedirectLocation('The length of website redirect location cannot exceed 2,048 characters.');
 }

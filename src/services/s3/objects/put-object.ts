@@ -32,6 +32,7 @@ export async function putObject(storage: Storage, input: PutObjectInput, ctx: Co
   const target = findBucket(storage, input.Bucket, input.ExpectedBucketOwner);
   checkKey(input.Key);
   if (hasAclHeaders(input)) readObjectAccess(storage, target, input, ctx);
+  const headers = readSystemHeaders(input);
   const metadata = upload.readMetadata(input.Metadata);
   const tags = readTagHeader(input.Tagging);
   const storageClass = readStorageClass(input.StorageClass);
@@ -55,7 +56,7 @@ export async function putObject(storage: Storage, input: PutObjectInput, ctx: Co
         size: blob.size,
         etag,
         storageClass,
-        headers: readSystemHeaders(input),
+        headers,
         metadata,
         checksum,
         ...readObjectAccess(storage, bucket, input, ctx),

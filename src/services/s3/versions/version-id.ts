@@ -31,7 +31,10 @@ export function newVersionId(random: Random, rank: number): string {
  */
 export function rankIn(versionId: string): number {
   if (!proves(versionId))
-    throw new InvalidArgument('Invalid version id specified', { ArgumentName: 'versionId', ArgumentValue: versionId });
+    throw new InvalidArgument(versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified', {
+      ArgumentName: 'versionId',
+      ArgumentValue: versionId,
+    });
   return -((readWord(versionId.slice(DRAWN, DRAWN + WORD)) ^ crc32(versionId.slice(0, DRAWN))) & WORD_BITS);
 }
 

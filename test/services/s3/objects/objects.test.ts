@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
@@ -8,7 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { engines, refusal } from '../../emulator.js';
+import { elementOf, engines, refusal } from '../../emulator.js';
 import { Bucket, openBucket } from '../s3-client.js';
 
 const NO_SUCH_KEY = { code: 'NoSuchKey', message: 'The specified key does not exist.', status: 404 };
@@ -49,6 +50,29 @@ describe.each(engines)('objects (%s)', (engine) => {
     });
     // Without ChecksumMode the checksum stays away.
     expect(await head('plain')).toEqual(described);
+  });
+
+  it('redirect to a path or a URL, and nothing else', async () => {
+    const message = "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.";
+    const refused = { code: 'InvalidRedirectLocation', message, status: 400, members: {} };
+    expect(await refusal(put('redirecting', { WebsiteRedirectLocation: 'elsewhere' }))).toEqual(refused);
+    const long = await refusal(put('redirecting', { WebsiteRedirectLocation: `/${'a'.repeat(2048)}` }));
+    expect(long).toEqual({ ...refused, message: 'The length of website redirect location cannot exceed 2,048 characters.' });
+    await put('redirecting');
+    const copy = { Bucket, Key: 'redirecting', CopySource: `${Bucket}/redirecting` };
+    expect(await refusal(opened.s3.send(new CopyObjectCommand({ ...copy, WebsiteRedirectLocation: 'elsewhere' })))).toEqual(refused);
+    await opened.s3.send(new CopyObjectCommand({ ...copy, WebsiteRedirectLocation: 'https://example.com/' }));
+    expect(await head('redirecting')).toMatchObject({ WebsiteRedirectLocation: 'https://example.com/' });
+  });
+
+  it('have no version without an id', async () => {
+    await put('unnamed');
+    const { status, body } = await opened.raw({ target: `/${Bucket}/unnamed?versionId=` });
+    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message')]).toEqual([
+      400,
+      'InvalidArgument',
+      'Version id cannot be the empty string',
+    ]);
   });
 
   it('that are empty have the ETag of no bytes', async () => {
