@@ -2,6 +2,7 @@ import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type { ListBucketsInput, ListBucketsOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
 import { type Bucket, canonicalIdOf, type Storage } from '../storage.js';
+import { readToken, writeToken } from './bucket-token.js';
 import { REGIONS } from './regions.js';
 
 const MOST_BUCKETS = 10_000;
@@ -9,7 +10,7 @@ const MOST_BUCKETS = 10_000;
 export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Context): ListBucketsOutput {
   if (input.BucketRegion !== undefined && !REGIONS.has(input.BucketRegion))
     throw new InvalidArgument(`Argument value ${input.BucketRegion} is not a valid AWS Region`, { ArgumentName: 'bucket-region' });
-  const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64').toString('utf8') : undefined;
+  const after = readToken(input.ContinuationToken);
   const limit = input.MaxBuckets ?? MOST_BUCKETS;
   const found: Bucket[] = [];
   let truncated = false;
@@ -28,7 +29,7 @@ export function listBuckets(storage: Storage, input: ListBucketsInput, ctx: Cont
       BucketArn: `arn:${ctx.partition}:s3:::${bucket.name}`,
     })),
     Owner: { ID: canonicalIdOf(ctx.accountId) },
-    ...(truncated ? { ContinuationToken: Buffer.from(found.at(-1)?.name ?? '').toString('base64') } : {}),
+    ...(truncated ? { ContinuationToken: writeToken(found.at(-1)?.name ?? '') } : {}),
     ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
   };
 }

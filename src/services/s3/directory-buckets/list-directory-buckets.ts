@@ -1,5 +1,6 @@
 import type { ListDirectoryBucketsInput, ListDirectoryBucketsOutput } from '../../../../generated/s3/types.js';
 import type { Context } from '../../../contract/context.js';
+import { readToken, writeToken } from '../buckets/bucket-token.js';
 import type { Bucket, Storage } from '../storage.js';
 import { directoryArn } from './zone.js';
 
@@ -8,7 +9,7 @@ const MOST_BUCKETS = 1000;
 /** The caller's own in the region. */
 export function listDirectoryBuckets(storage: Storage, input: ListDirectoryBucketsInput, ctx: Context): ListDirectoryBucketsOutput {
   const limit = input.MaxDirectoryBuckets ?? MOST_BUCKETS;
-  const after = input.ContinuationToken ? Buffer.from(input.ContinuationToken, 'base64').toString('utf8') : undefined;
+  const after = readToken(input.ContinuationToken);
   const found: Bucket[] = [];
   let truncated = false;
   for (const bucket of storage.buckets.values(after === undefined ? {} : { after: [after] })) {
@@ -24,6 +25,6 @@ export function listDirectoryBuckets(storage: Storage, input: ListDirectoryBucke
       BucketRegion: bucket.region,
       BucketArn: directoryArn(ctx, bucket),
     })),
-    ...(truncated && limit > 0 ? { ContinuationToken: Buffer.from(found.at(-1)?.name ?? '').toString('base64') } : {}),
+    ...(truncated && limit > 0 ? { ContinuationToken: writeToken(found.at(-1)?.name ?? '') } : {}),
   };
 }

@@ -1,5 +1,13 @@
 /** The list of parts that completes an upload, held against what was uploaded. */
-import { BadDigest, EntityTooSmall, InvalidPart, InvalidPartOrder, InvalidRequest } from '../../../../generated/s3/errors.js';
+import {
+  BadDigest,
+  EntityTooSmall,
+  InvalidArgument,
+  InvalidPart,
+  InvalidPartOrder,
+  InvalidRequest,
+  MalformedXML,
+} from '../../../../generated/s3/errors.js';
 import type { CompletedPart, CompleteMultipartUploadInput } from '../../../../generated/s3/types.js';
 import { givenChecksums } from '../checksums/checksums.js';
 import type { Bucket, Storage } from '../storage.js';
@@ -43,7 +51,11 @@ export function listedParts({ MultipartUpload, UploadId }: CompleteMultipartUplo
   const listed = MultipartUpload?.Parts ?? [];
   if (listed.length === 0) throw new InvalidRequest('You must specify at least one part');
   let last = 0;
-  for (const { PartNumber = 0 } of listed) {
+  for (const { PartNumber, ETag } of listed) {
+    if (PartNumber === undefined || ETag === undefined)
+      throw new MalformedXML('The XML you provided was not well-formed or did not validate against our published schema');
+    if (PartNumber < 1)
+      throw new InvalidArgument('PartNumber must be >= 1', { ArgumentName: 'PartNumber', ArgumentValue: String(PartNumber) });
     if (PartNumber <= last && last !== 0)
       throw new InvalidPartOrder('The list of parts was not in ascending order. Parts must be ordered by part number.', { UploadId });
     last = PartNumber;

@@ -239,6 +239,15 @@ describe.each(engines)('the list of buckets (%s)', (engine) => {
     expect(second.ContinuationToken).toBeUndefined();
   });
 
+  it('refuses a token that it did not give', async () => {
+    expect(await refusal(list({ ContinuationToken: 'b3RoZXI=' }))).toEqual({
+      code: 'InvalidArgument',
+      message: 'The continuation token provided is incorrect',
+      status: 400,
+      members: { ArgumentName: 'continuation-token' },
+    });
+  });
+
   it('refuses a region that AWS does not have', async () => {
     expect(await refusal(list({ BucketRegion: 'eu-east-1' }))).toEqual({
       code: 'InvalidArgument',

@@ -67,6 +67,21 @@ describe.each(engines)('completing an upload (%s)', (engine) => {
     expect(await refusal(complete([one, one]))).toEqual(refused('InvalidPartOrder', message, { UploadId }));
   });
 
+  it('wants their numbers and ETags', async () => {
+    const { part, complete } = await startUpload(opened, 'named');
+    const one = plain(await part(1, 'data'));
+    const malformed = refused(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+      {},
+    );
+    expect(await refusal(complete([{ PartNumber: 1 }]))).toEqual(malformed);
+    expect(await refusal(complete([{ ETag: one.ETag }]))).toEqual(malformed);
+    expect(await refusal(complete([{ ...one, PartNumber: 0 }]))).toEqual(
+      refused('InvalidArgument', 'PartNumber must be >= 1', { ArgumentName: 'PartNumber', ArgumentValue: '0' }),
+    );
+  });
+
   it('checks the size that the caller expects', async () => {
     const { part, complete } = await startUpload(opened, 'sized');
     const parts = [plain(await part(1, 'data'))];
