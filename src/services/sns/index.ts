@@ -10,7 +10,6 @@
  * - Accounts have no quota of topics, and no rate of requests is too high.
  * - No origination numbers are emulated: ListOriginationNumbers has none. SMS attributes are kept and given back; nothing is spent, and no
  *   usage report is written. A number can be opted in more often than once in 30 days.
- * - What is on its way to HTTP endpoints survives a restart, and goes on when SNS is first called after it.
  *
  * By design:
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
