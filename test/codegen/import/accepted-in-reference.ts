@@ -254,7 +254,13 @@ export const acceptedInReference: Readonly<Record<string, readonly AcceptedDiffe
     },
   ],
   secretsmanager: [],
-  sns: [],
+  sns: [
+    {
+      fact: 'smithy.api#optionalAuth',
+      reason: 'patched: AWS was recorded taking the links in messages without a signature',
+      at: ['ConfirmSubscription', 'Unsubscribe'],
+    },
+  ],
   sts: [
     {
       fact: 'smithy.api#deprecated',
