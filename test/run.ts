@@ -104,8 +104,10 @@ async function everything(): Promise<void> {
   await command('generated code is up to date', tsx('codegen/main.ts', '--check'));
   await command('build', tsx('scripts/build.ts', '--types'));
   await preparation('python environment', async () => {
-    const found = await findPython();
-    if ('missing' in found) throw new Error(found.missing);
+    for (const requirements of ['requirements.txt', 'requirements-2023.txt'] as const) {
+      const found = await findPython(requirements);
+      if ('missing' in found) throw new Error(found.missing);
+    }
   });
   await step('tests', () => vitest(process.execPath, []));
   let node24: string | undefined;

@@ -13,6 +13,8 @@ import type { PythonOutcome } from './python.js';
 export interface AwsCli {
   /** The folder that commands run in. */
   readonly home: string;
+  /** Of the emulator. */
+  readonly endpoint: string;
   /** One run of `aws`, the words as they would stand on a command line. */
   run(...words: readonly string[]): Promise<Finished>;
   /** What a run prints; a refusal fails the test. */
@@ -66,6 +68,7 @@ export async function openCli(python: PythonOutcome): Promise<AwsCli> {
   };
   return {
     home: home.path,
+    endpoint: aws.endpoint,
     run: runCli,
     text,
     answer: async (...words) => {

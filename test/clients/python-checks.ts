@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, type OpenEmulator, openEmulator } from '../services/emulator.js';
 import { clientEnvironment, run, temporaryFolder } from './commands.js';
-import { findPython } from './python.js';
+import { findPython, type Requirements } from './python.js';
 
 /** @param script a file of python/, which names its checks with `@check("…")` */
-export async function describeChecks(title: string, script: string): Promise<void> {
+export async function describeChecks(title: string, script: string, requirements?: Requirements): Promise<void> {
   const path = fileURLToPath(new URL(`python/${script}`, import.meta.url));
   const names = [...readFileSync(path, 'utf8').matchAll(/^@check\("(.+)"\)$/gm)].map((match) => match[1] ?? '');
-  const python = await findPython();
+  const python = await findPython(requirements);
   const skipped = 'missing' in python ? ` (skipped: ${python.missing})` : '';
 
   describe.skipIf('missing' in python).each(engines)(`${title} (%s)${skipped}`, (engine) => {

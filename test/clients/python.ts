@@ -1,6 +1,6 @@
 /**
- * The Python that boto3 and the AWS CLI run in: a virtual environment with the versions pinned in requirements.txt,
- * made once under node_modules/.cache/tinsmith and used by every test after that.
+ * The Python that boto3 and the AWS CLI run in: a virtual environment with the versions pinned in requirements.txt, and another one
+ * for a boto3 of old. Each is made once under node_modules/.cache/tinsmith and used by every test after that.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +13,6 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'tinsmith');
 const minute = 60_000;
 
@@ -28,15 +27,22 @@ export interface PythonEnvironment {
 
 export type PythonOutcome = { readonly environment: PythonEnvironment } | { readonly missing: string };
 
-let outcome: Promise<PythonOutcome> | undefined;
+/** Files that pin packages: today's, and boto3 as it was when it still spoke the query protocol with SQS. */
+export type Requirements = 'requirements.txt' | 'requirements-2023.txt';
+
+const outcomes = new Map<Requirements, Promise<PythonOutcome>>();
 
 /** The environment, made when it isn't there yet; or why there is none. Under CI=true there being none is an error. */
-export function findPython(): Promise<PythonOutcome> {
-  outcome ??= prepare().catch((problem: unknown): PythonOutcome => {
-    const missing = problem instanceof Error ? problem.message : String(problem);
-    if (process.env.CI === 'true') throw new Error(`CI must have Python: ${missing}`);
-    return { missing };
-  });
+export function findPython(requirements: Requirements = 'requirements.txt'): Promise<PythonOutcome> {
+  let outcome = outcomes.get(requirements);
+  if (outcome === undefined) {
+    outcome = prepare(fileURLToPath(new URL(requirements, import.meta.url))).catch((problem: unknown): PythonOutcome => {
+      const missing = problem instanceof Error ? problem.message : String(problem);
+      if (process.env.CI === 'true') throw new Error(`CI must have Python: ${missing}`);
+      return { missing };
+    });
+    outcomes.set(requirements, outcome);
+  }
   return outcome;
 }
 
@@ -46,7 +52,7 @@ export async function pythonEnvironment(): Promise<PythonEnvironment | undefined
   return 'environment' in found ? found.environment : undefined;
 }
 
-async function prepare(): Promise<PythonOutcome> {
+async function prepare(requirements: string): Promise<PythonOutcome> {
   const version = await run('python3', ['-c', 'import sys; print(sys.version, sys.prefix)']).catch(() => {
     throw new Error('python3 is not installed');
   });
@@ -63,14 +69,14 @@ async function prepare(): Promise<PythonOutcome> {
     await whileHolding(`${folder}.lock`, async () => {
       if (existsSync(complete)) return;
       await rm(folder, { recursive: true, force: true });
-      await install(folder);
+      await install(folder, requirements);
       await writeFile(complete, '');
     });
   }
   return { environment: await describeEnvironment(folder) };
 }
 
-async function install(folder: string): Promise<void> {
+async function install(folder: string, requirements: string): Promise<void> {
   try {
     await run('python3', ['-m', 'venv', folder], { timeout: 2 * minute });
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];

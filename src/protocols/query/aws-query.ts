@@ -24,7 +24,7 @@ export const awsQuery: Protocol = {
   compile<I, O>(tables: ServiceTables, operation: OperationDescriptor<I, O>): OperationCodec<I, O> {
     const read = readerOf(tables).members(operation.input);
     const writeResult = operation.unitOutput === true ? () => '' : compileResultWriter(tables, operation);
-    const members = new Set(memberNames(tables, operation));
+    const { members, requiredLists } = inputOf(tables, operation);
     const open = `<${operation.name}Response${namespaceAttribute(tables.facts.xmlNamespace)}>`;
     const close = `</${operation.name}Response>`;
     return {
@@ -34,6 +34,7 @@ export const awsQuery: Protocol = {
         read(readParameters(request.query, Buffer.from(request.body).toString()), input);
         // What the path says already: SQS's QueueUrl.
         for (const name in request.labels) if (input[name] === undefined && members.has(name)) input[name] = request.labels[name];
+        for (const name of requiredLists) input[name] ??= [];
         // The tables are emitted from the same model as I.
         return input as I;
       },
@@ -58,9 +59,23 @@ export const awsQuery: Protocol = {
   },
 };
 
-function memberNames({ shapes }: ServiceTables, { input }: OperationDescriptor): readonly string[] {
+interface Input {
+  readonly members: ReadonlySet<string>;
+  /**
+   * A form has no way to write an empty list. A service that has turned to JSON refuses it in its own words (SQS's
+   * EmptyBatchRequest), which differ from those for a list that is missing there.
+   */
+  readonly requiredLists: readonly string[];
+}
+
+function inputOf({ shapes, facts }: ServiceTables, { input }: OperationDescriptor): Input {
   const shape = shapes[input];
-  return shape?.type === 'structure' ? Object.keys(shape.members) : [];
+  const members = shape?.type === 'structure' ? Object.entries(shape.members) : [];
+  const lists = members.filter(([, member]) => member.required === true && shapes[member.shape]?.type === 'list');
+  return {
+    members: new Set(members.map(([name]) => name)),
+    requiredLists: facts.queryCompatible === true ? lists.map(([name]) => name) : [],
+  };
 }
 
 function readerOf(tables: ServiceTables): QueryReaderCompiler {

@@ -150,6 +150,13 @@ describe.each(engines)('the query protocol of SQS on %s', (engine) => {
       'ResourceNotFoundException',
       "The resource that you specified for the SourceArn parameter doesn't exist.",
     ],
+    [
+      '/000000000000/any',
+      { Action: 'AddPermission', Label: 'x', 'ActionName.1': 'SendMessage' },
+      400,
+      'AWS.SimpleQueueService.NonExistentQueue',
+      'The specified queue does not exist.',
+    ],
     ['/', { Action: 'Jump' }, 400, 'InvalidAction', 'Could not find operation Jump for version 2012-11-05'],
   ])('refuses at %s %j', async (target, parameters, status, code, message) => {
     const answer = await form(parameters, target);
@@ -187,6 +194,13 @@ describe.each(engines)('the query protocol of SQS on %s', (engine) => {
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
     expect(answer.headers['x-amzn-query-error']).toBe(header);
+  });
+
+  it('calls a batch without entries empty', async () => {
+    const url = await at.queue();
+    const answer = await form({ Action: 'SendMessageBatch', Entries: '' }, pathOf(url));
+    expect(elementOf(answer.body, 'Code')).toBe('AWS.SimpleQueueService.EmptyBatchRequest');
+    expect(elementOf(answer.body, 'Message')).toBe('There should be at least one SendMessageBatchRequestEntry in the request.');
   });
 
   it('keeps both codes apart where a name is taken', async () => {

@@ -1,6 +1,7 @@
 import { InvalidAttributeValue } from '../../../../generated/sqs/errors.js';
 import type { SetQueueAttributesInput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
+import { missingParameter } from '../messages/errors.js';
 import { findQueue, type Queue, type Storage } from '../storage.js';
 import { unknownAttribute } from './attribute-values.js';
 import { changedAttributes } from './changed-attributes.js';
@@ -9,6 +10,7 @@ import { changedAttributes } from './changed-attributes.js';
 export function setQueueAttributes(storage: Storage, input: SetQueueAttributesInput, ctx: Context): Record<string, never> {
   const queue = findQueue(storage, input.QueueUrl, ctx);
   const { FifoQueue, ...given } = input.Attributes;
+  if (Object.keys(input.Attributes).length === 0) throw missingParameter('Attributes');
   if (FifoQueue !== undefined) throw fixedType(queue, FifoQueue);
   const attributes = changedAttributes(storage, queue, given);
   storage.queues.in(queue).put([queue.name], { ...queue, attributes, modifiedAt: storage.clock.now() });
