@@ -1,5 +1,5 @@
 /** FIFO queues take a message with the same deduplication id only once in five minutes, even when it was deleted meanwhile. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Queue } from '../storage.js';
 import type { ExpiringRow, ExpiringRows } from './expiring-rows.js';
 
@@ -9,7 +9,7 @@ export interface Deduplication extends ExpiringRow {
 }
 
 /** What stands for a body where the queue deduplicates by content: attributes don't count. */
-export const contentId = (body: string): string => createHash('sha256').update(body).digest('hex');
+export const contentId = (body: string): string => hash('sha256', body);
 
 /** Ids that count in the whole queue have no group. */
 const WHOLE_QUEUE = '';

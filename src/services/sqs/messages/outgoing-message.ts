@@ -1,5 +1,5 @@
 /** A message on its way into a queue: what is checked of it, and the row that it becomes. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidMessageContents, InvalidParameterValueException } from '../../../../generated/sqs/errors.js';
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
@@ -89,7 +89,7 @@ export function putMessage(storage: Storage, queue: Queue, message: OutgoingMess
   const { MessageBody: body, MessageAttributes, MessageSystemAttributes, MessageGroupId: groupId } = message;
   const now = storage.clock.now();
   const { fifo } = queue.attributes;
-  const answer: SentMessage = { MD5OfMessageBody: createHash('md5').update(body).digest('hex'), MessageId: '' };
+  const answer: SentMessage = { MD5OfMessageBody: hash('md5', body), MessageId: '' };
   const attributes = MessageAttributes !== undefined && Object.keys(MessageAttributes).length > 0 ? MessageAttributes : undefined;
   if (attributes !== undefined) answer.MD5OfMessageAttributes = attributesMd5(attributes);
   if (MessageSystemAttributes !== undefined && Object.keys(MessageSystemAttributes).length > 0)
