@@ -7,6 +7,7 @@ import { BlobReaders } from './blob-readers.js';
 import type { BlobRange, BlobStore } from './blob-store.js';
 import { StateError } from './errors.js';
 import { FileReading } from './file-reading.js';
+import { FileWriting } from './file-writing.js';
 import type { BlobHandle } from './table.js';
 
 const PART = '.part';
@@ -84,12 +85,18 @@ export class FileBlobs implements BlobStore {
 async function writeAll(path: string, source: ByteStream | Uint8Array): Promise<number> {
   const file = await open(path, 'wx');
   try {
-    let size = 0;
-    for await (const piece of source instanceof Uint8Array ? [source] : source) {
-      await file.writeFile(piece);
-      size += piece.byteLength;
+    if (source instanceof Uint8Array) {
+      await file.writeFile(source);
+      return source.byteLength;
     }
-    return size;
+    const writing = new FileWriting(file);
+    try {
+      for await (const piece of source) await writing.add(piece);
+    } finally {
+      // A file that is being written can't be closed.
+      await writing.settled();
+    }
+    return writing.finish();
   } finally {
     await file.close();
   }
