@@ -7,7 +7,7 @@ import { startTinsmith, type Tinsmith } from '../../src/index.js';
 import { clientEnvironment, type Finished, run, temporaryFolder } from './commands.js';
 import { findTerraform } from './terraform/find-provider.js';
 
-const configurations = { settings: ['main.tf', 's3.tf'], lifecycle: ['lifecycle/main.tf'] } as const;
+const configurations = { settings: ['main.tf', 's3.tf', 'sns.tf'], lifecycle: ['lifecycle/main.tf'] } as const;
 type Configuration = keyof typeof configurations;
 const found = await findTerraform();
 const skipped = 'missing' in found ? ` (skipped: ${found.missing})` : '';
@@ -84,8 +84,8 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }
     client.destroy();
   };
 
-  it.concurrent('applies tables, global tables and buckets with all their settings, changes some, plans no change after that, and destroys them', async () => {
-    expect(await apply('settings')).toContain('Apply complete! Resources: 31 added, 0 changed, 0 destroyed.');
+  it.concurrent('applies tables, global tables, buckets and topics with all their settings, changes some, plans no change after that, and destroys them', async () => {
+    expect(await apply('settings')).toContain('Apply complete! Resources: 39 added, 0 changed, 0 destroyed.');
     expect(JSON.parse(await succeed('settings', 'output', '-json'))).toMatchObject({
       account: { value: '000000000000' },
       table: { value: 'arn:aws:dynamodb:us-east-1:000000000000:table/things' },
@@ -94,9 +94,9 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }
     });
     await planNothing('settings');
     const change = ['-var', 'included=["total"]'];
-    expect(await apply('settings', ...change)).toContain('Apply complete! Resources: 0 added, 5 changed, 0 destroyed.');
+    expect(await apply('settings', ...change)).toContain('Apply complete! Resources: 0 added, 6 changed, 0 destroyed.');
     await planNothing('settings', ...change);
-    expect(await destroy('settings')).toContain('Destroy complete! Resources: 31 destroyed.');
+    expect(await destroy('settings')).toContain('Destroy complete! Resources: 39 destroyed.');
   });
 
   // The provider watches a lifecycle for most of a minute before it calls it made, whoever answers: the other test runs meanwhile.

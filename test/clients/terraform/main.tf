@@ -25,6 +25,8 @@ provider "aws" {
     iam       = var.endpoint
     s3        = var.endpoint
     s3control = var.endpoint
+    sns       = var.endpoint
+    sqs       = var.endpoint
     sts       = var.endpoint
   }
 }

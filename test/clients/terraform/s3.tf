@@ -157,8 +157,30 @@ resource "aws_s3_bucket_cors_configuration" "source" {
   }
 }
 
+resource "aws_sqs_queue" "events" {
+  name = "terraform-events"
+}
+
+resource "aws_sns_topic" "events" {
+  name = "terraform-events"
+}
+
 resource "aws_s3_bucket_notification" "source" {
   bucket = aws_s3_bucket.source.id
+
+  queue {
+    id            = "arrivals"
+    queue_arn     = aws_sqs_queue.events.arn
+    events        = ["s3:ObjectCreated:*"]
+    filter_prefix = "in/"
+    filter_suffix = ".txt"
+  }
+
+  topic {
+    id        = "departures"
+    topic_arn = aws_sns_topic.events.arn
+    events    = ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
+  }
 }
 
 resource "aws_s3_bucket_logging" "source" {
