@@ -140,7 +140,7 @@ export function openStorage(deps: ServiceDependencies): Storage {
     smsAttributes: state.table('sms-attributes'),
     optedOut: state.table('opted-out'),
     sandbox: state.table('sms-sandbox'),
-    outbox: new Outbox({ ...deps, storage: () => storage }),
+    outbox: new Outbox(deps, () => storage),
     topics: state.table('topics'),
     subscriptions: state.table('subscriptions'),
     endpoints: state.table('endpoints'),

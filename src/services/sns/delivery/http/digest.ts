@@ -1,5 +1,5 @@
 /** Digest access authentication (RFC 7616), for endpoints that ask for it. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 export interface DigestRequest {
   readonly method: string;
@@ -7,6 +7,8 @@ export interface DigestRequest {
   readonly uri: string;
   readonly user: string;
   readonly password: string;
+  /** Ours: hexadecimal digits that nobody can guess. */
+  readonly cnonce: string;
 }
 
 const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', 'sha-256': 'sha256' };
@@ -15,14 +17,13 @@ const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', 'sha-256': 's
  * @param challenge the endpoint's WWW-Authenticate.
  * @returns what goes into Authorization; undefined for a challenge of another kind.
  */
-export function digestAuthorization(challenge: string, { method, uri, user, password }: DigestRequest): string | undefined {
+export function digestAuthorization(challenge: string, { method, uri, user, password, cnonce }: DigestRequest): string | undefined {
   if (!/^digest\b/i.test(challenge)) return undefined;
   const { realm = '', nonce = '', qop, opaque, algorithm = 'MD5' } = parametersOf(challenge);
   const hashName = ALGORITHMS[algorithm.toLowerCase()];
   const protects = qop === undefined ? undefined : qop.split(',').find((name) => name.trim() === 'auth');
   if (hashName === undefined || (qop !== undefined && protects === undefined)) return undefined;
   const hash = (text: string): string => createHash(hashName).update(text).digest('hex');
-  const cnonce = randomBytes(8).toString('hex');
   const count = '00000001';
   const secret = hash(`${user}:${realm}:${password}`);
   const call = hash(`${method}:${uri}`);

@@ -39,14 +39,11 @@ const TIMEOUT_MS = 15_000;
 /** Posts at the same time; further ones wait for a place. */
 const PLACES = 256;
 
-interface OutboxParts extends Pick<ServiceDependencies, 'state' | 'clock'> {
-  onStop?(listener: () => void): void;
-  /** Of the service that it is a part of. */
-  storage(): Storage;
-}
+type OutboxDependencies = Pick<ServiceDependencies, 'state' | 'clock' | 'random' | 'onStop'>;
 
 export class Outbox {
-  readonly #parts: OutboxParts;
+  readonly #deps: OutboxDependencies;
+  readonly #storage: () => Storage;
   readonly #state: State;
   readonly #clock: Clock;
   readonly #rows: Table<PostKey, PendingPost>;
@@ -58,13 +55,15 @@ export class Outbox {
   #isAwake = false;
   #scheduled: ScheduledWork | undefined;
 
-  constructor(parts: OutboxParts) {
-    this.#parts = parts;
-    this.#state = parts.state;
-    this.#clock = parts.clock;
-    this.#rows = parts.state.globalTable('http-outbox', { owner: ({ accountId }: PendingPost) => accountId });
-    parts.state.onReplaced(() => this.#wake());
-    parts.onStop?.(() => this.#stop.abort());
+  /** @param storage of the service, which the outbox is a part of. */
+  constructor(deps: OutboxDependencies, storage: () => Storage) {
+    this.#deps = deps;
+    this.#storage = storage;
+    this.#state = deps.state;
+    this.#clock = deps.clock;
+    this.#rows = deps.state.globalTable('http-outbox', { owner: ({ accountId }: PendingPost) => accountId });
+    deps.state.onReplaced(() => this.#wake());
+    deps.onStop(() => this.#stop.abort());
     this.#wake();
   }
 
@@ -151,7 +150,7 @@ export class Outbox {
 
   async #send(key: PostKey, row: PendingPost): Promise<void> {
     try {
-      const result = await post(this.#postOf(row), { timeoutMs: TIMEOUT_MS, signal: this.#stop.signal });
+      const result = await post(this.#postOf(row), { timeoutMs: TIMEOUT_MS, signal: this.#stop.signal, random: this.#deps.random });
       if (!this.#stop.signal.aborted) await this.#settle(key, row, result);
     } finally {
       this.#inFlight.delete(row.id);
@@ -160,7 +159,7 @@ export class Outbox {
   }
 
   #postOf(row: PendingPost): Post {
-    const storage = this.#parts.storage();
+    const storage = this.#storage();
     return row.kind === 'Notification'
       ? notificationPost(storage, row.delivery, policyOf(row.delivery).requestPolicy.headerContentType)
       : confirmationPost(storage, row.kind, row.confirmation);
@@ -172,7 +171,7 @@ export class Outbox {
     const failure = failureOf(result);
     const delay = failure?.isPermanent === false ? delayOf(policyOf(partsOf(row)).healthyRetryPolicy, row.attempts) : undefined;
     if (failure !== undefined && delay === undefined && row.kind === 'Notification')
-      await redrive(this.#parts.storage(), row.delivery, new DeliveryFailure(failure.message, { code: failure.code }));
+      await redrive(this.#storage(), row.delivery, new DeliveryFailure(failure.message, { code: failure.code }));
     this.#state.atomically(() => {
       this.#rows.delete(key);
       if (delay === undefined) return;

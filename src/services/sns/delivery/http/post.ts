@@ -1,5 +1,6 @@
 /** One POST to an endpoint outside of the emulator. */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Random } from '../../../dependencies.js';
 import { digestAuthorization } from './digest.js';
 
 export interface Post {
@@ -14,6 +15,7 @@ export interface PostOptions {
   readonly timeoutMs: number;
   /** Ends it at once. */
   readonly signal: AbortSignal;
+  readonly random: Random;
 }
 
 /** What became of it: a status, or why there is none. */
@@ -40,7 +42,12 @@ export async function post(message: Post, options: PostOptions): Promise<PostRes
     if (first.status !== 401 || !isNamed || first.challenge === undefined) return first;
     const authorization = /^basic\b/i.test(first.challenge)
       ? `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
-      : digestAuthorization(first.challenge, { method: 'POST', uri: `${url.pathname}${url.search}`, ...credentials });
+      : digestAuthorization(first.challenge, {
+          method: 'POST',
+          uri: `${url.pathname}${url.search}`,
+          ...credentials,
+          cnonce: options.random.hex(8),
+        });
     if (authorization === undefined) return first;
     return await attempt(url, { ...message, headers: { ...message.headers, Authorization: authorization } }, options);
   } catch (error) {
@@ -60,18 +67,17 @@ async function attempt(url: URL, { headers, body }: Post, { timeoutMs, signal }:
   return new Promise((resolve, reject) => {
     // Endpoints of this machine show certificates that nobody has signed.
     const sent: ClientRequest = request(url, url.protocol === 'https:' ? { ...options, rejectUnauthorized: false } : options);
-    const timer = setTimeout(() => sent.destroy(new Error(`No answer within ${timeoutMs / 1000} seconds`)), timeoutMs);
-    const fail = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
+    const giveUp = (): void => {
+      sent.destroy(new Error(`No answer within ${timeoutMs / 1000} seconds`));
     };
-    sent.on('error', fail);
+    // The network's time is real, whatever the emulator's clock says.
+    const deadline = AbortSignal.timeout(timeoutMs);
+    deadline.addEventListener('abort', giveUp, { once: true });
+    sent.on('close', () => deadline.removeEventListener('abort', giveUp));
+    sent.on('error', reject);
     sent.on('response', (answer: IncomingMessage) => {
-      answer.on('error', fail);
-      answer.on('end', () => {
-        clearTimeout(timer);
-        resolve({ status: answer.statusCode ?? 0, challenge: answer.headers['www-authenticate'] });
-      });
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, challenge: answer.headers['www-authenticate'] }));
       answer.resume();
     });
     sent.end(bytes);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../../src/gateway/random.js';
 import { post } from '../../../../../src/services/sns/delivery/http/post.js';
 import { openReceiver, type Receiver } from './receiver.js';
 
@@ -11,7 +12,7 @@ describe('a post', () => {
   afterEach(() => receiver.close());
 
   const send = (signal = new AbortController().signal, timeoutMs = 15_000) =>
-    post({ url: receiver.url, headers: {}, body: 'body' }, { timeoutMs, signal });
+    post({ url: receiver.url, headers: {}, body: 'body' }, { timeoutMs, signal, random: createRandom('seed') });
 
   it('is given up when the endpoint takes too long', async () => {
     receiver.answers = ['hang'];

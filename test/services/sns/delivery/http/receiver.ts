@@ -1,7 +1,7 @@
 /** An HTTP endpoint of this machine that remembers what it gets and answers as it is told. */
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface Received {
   readonly method: string;
@@ -21,6 +21,8 @@ export interface Receiver {
   answers: ReceiverAnswer[];
   /** The next request that nobody has taken yet, as soon as it is there. */
   next(): Promise<Received>;
+  /** Resolves once every connection has been closed by its other end. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,15 @@ export async function openReceiver(tls?: { readonly cert: string; readonly key: 
     });
   };
   const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  const sockets = new Set<Socket>();
+  let whenIdle: () => void = () => undefined;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) whenIdle();
+    });
+  });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   // A TCP server has a port.
   const address = server.address() as AddressInfo;
@@ -58,6 +69,11 @@ export async function openReceiver(tls?: { readonly cert: string; readonly key: 
       const first = taken.shift();
       return first === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(first);
     },
+    idle: () =>
+      new Promise((resolve) => {
+        whenIdle = resolve;
+        if (sockets.size === 0) resolve();
+      }),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

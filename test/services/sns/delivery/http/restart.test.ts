@@ -51,10 +51,11 @@ describe('deliveries to HTTP endpoints, over a restart', () => {
     expect(receiver.received[2]?.body).toBe(receiver.received[1]?.body);
   });
 
-  it('hold no emulator up that stops', async () => {
+  it('hold no emulator up that stops, and leave no connection behind', async () => {
     const aws = await startTinsmith({ listen: false });
     await publishOnce(new SNSClient(aws.clientConfig()), 'hang');
     await aws.stop();
+    await receiver.idle();
     expect(receiver.received).toHaveLength(2);
   });
 });
