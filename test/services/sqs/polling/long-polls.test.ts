@@ -96,6 +96,24 @@ describe.each(engines)('long polls on %s', (engine) => {
     expect(await bodiesOf(waiting)).toEqual(['bad']);
   });
 
+  it('waits also where all that there was has grown too old, or went to the dead letters', async () => {
+    const letters = await at.queue();
+    const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${letters.split('/').at(-1)}`;
+    const url = await at.queue({
+      MessageRetentionPeriod: '60',
+      VisibilityTimeout: '0',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),
+    });
+    await at.send(url, 'old');
+    await at.aws.clock.advance(60_000);
+    await at.send(url, 'bad');
+    await at.receive(url);
+    const waiting = await poll(url);
+    await at.send(url, 'new');
+    expect(await bodiesOf(waiting)).toEqual(['new']);
+    expect(await at.bodies(letters)).toEqual(['bad']);
+  });
+
   it('is refused when the queue is deleted', async () => {
     const url = await at.queue();
     const waiting = await poll(url);
