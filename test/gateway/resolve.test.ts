@@ -190,11 +190,11 @@ describe('a service that is not emulated', () => {
 describe('an operation that is known but not emulated', () => {
   it.each<[string, RawRequest]>([
     [
-      'sqs ListMessageMoveTasks',
+      'kms ListKeys',
       {
         method: 'POST',
         target: '/',
-        headers: { 'x-amz-target': 'AmazonSQS.ListMessageMoveTasks', 'content-type': 'application/x-amz-json-1.0', ...signedFor('sqs') },
+        headers: { 'x-amz-target': 'TrentService.ListKeys', 'content-type': 'application/x-amz-json-1.1', ...signedFor('kms') },
         body: '{}',
       },
     ],

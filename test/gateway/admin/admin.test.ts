@@ -145,7 +145,7 @@ describe('operations and metrics', () => {
     expect(covered).toBeGreaterThan(30);
     expect(known).toBeGreaterThan(1000);
     expect(services.sts?.operations).toContain('GetCallerIdentity');
-    expect(services.sqs?.notCovered).toContain('ListMessageMoveTasks');
+    expect(services.kms?.notCovered).toContain('ListKeys');
     expect(services.sts?.covered).toBe(services.sts?.operations.length);
   });
 
