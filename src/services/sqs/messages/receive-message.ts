@@ -17,7 +17,9 @@ export function receiveMessage(storage: Storage, input: ReceiveMessageInput, ctx
   const messages = storage.backlogs.turn(() => {
     // Long polls wait, and FIFO queues give nothing.
     if (wait === 0 && !queue.attributes.fifo && storage.backlogs.of(queue).inFlight >= IN_FLIGHT_LIMIT)
-      throw new OverLimit(`The maximum number of in flight messages (${IN_FLIGHT_LIMIT}) is reached.`);
+      throw new OverLimit(
+        'Too many messages have been received without being deleted. Please delete your received messages or let them timeout before receiving more.',
+      );
     return receive(storage, queue, request);
   });
   if (messages.length > 0) return { Messages: messages };

@@ -97,7 +97,14 @@ describe('backlogs', () => {
     storage.backlogs.turn(() => [add(queue, -1), add(queue, -2)]);
     const { Messages: [last] = [] } = await receive(0);
     expect(last?.MessageId).toBe('id--1');
-    expect(() => receive(0)).toThrow(expect.objectContaining({ code: 'OverLimit', httpStatus: 403 }));
+    expect(() => receive(0)).toThrow(
+      expect.objectContaining({
+        code: 'OverLimit',
+        httpStatus: 403,
+        message:
+          'Too many messages have been received without being deleted. Please delete your received messages or let them timeout before receiving more.',
+      }),
+    );
     const waiting = receive(20);
     kernel.handle(() => deleteMessage(storage, { QueueUrl, ReceiptHandle: last?.ReceiptHandle ?? '' }, ctx));
     expect((await waiting).Messages?.map(({ MessageId }) => MessageId)).toEqual(['id--2']);
