@@ -9,11 +9,14 @@
  * - Subscriptions that wait for confirmation don't vanish after two days; their tokens do.
  * - Accounts have no quota of topics, and no rate of requests is too high.
  * - No origination numbers are emulated: ListOriginationNumbers has none. SMS attributes are kept and given back; nothing is spent, and no
- *   usage report is written. A number can be opted in more often than once in 30 days.
+ *   usage report is written. A number can be opted in more often than once in 30 days, MaxPrice holds nothing back, and verification codes
+ *   come in English whatever the LanguageCode.
+ * - In a delivery policy, sicklyRetryPolicy is dropped and guaranteed changes nothing.
  *
  * By design:
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
  *   subscription's dead-letter queue at once, and is dropped where there is none.
+ * - Subscriptions of a deleted topic can be asked for until they are ended, as on AWS, but are listed no longer.
  * - Replays are over when SetSubscriptionAttributes answers.
  * - Filter policies are read as AWS's open Event Ruler reads patterns: `wildcard` and `exactly`, of which SNS's guide is silent, are taken,
  *   a block of addresses begins at its first one, and of an array's objects one must have all the fields that the array has. One of more
@@ -26,8 +29,8 @@
  * - `/_aws/sns/subscription-tokens/<ARN>` tells the token of a subscription that waits; `PUT /_aws/sns/sms-opt-outs/<number>` opts a number
  *   out, as its owner does on AWS.
  * - The account is outside of the SMS sandbox: messages go to every number. Numbers can be verified all the same, and deleted at once.
- * - Messages are signed by a key of 1,024 bits (AWS has 2,048), whose certificate signs itself. SigningCertURL begins with the Host that
- *   the message was published by.
+ * - Messages are signed by a key of 1,024 bits (AWS has 2,048), which any verifier takes. It is made to sign quickly, not to keep others from
+ *   signing: who has its certificate can do so, too. SigningCertURL begins with the Host that the message was published by.
  * - HTTPS endpoints may show any certificate. An endpoint has 15 seconds of real time to answer. Retries come exactly when the delivery
  *   policy says, without jitter; AWS doesn't publish the curves of its backoff functions, and ours grow from the least delay to the
  *   greatest: linear by equal steps, arithmetic by steps that grow evenly, geometric by equal ratios, exponential by steps that double.

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { verify, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, globalAgent } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -109,7 +109,7 @@ describe.each(engines)('signatures (%s)', (engine) => {
     expect(answer.headers.get('content-type')).toBe('application/x-pem-file');
     const certificate = new X509Certificate(await answer.text());
     expect(certificate.checkHost('sns.amazonaws.com')).toBe('sns.amazonaws.com');
-    expect(certificate.verify(createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' })))).toBe(true);
+    expect(certificate.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 1024 });
     expect(Date.parse(certificate.validTo)).toBeGreaterThan(Date.parse('2090-01-01'));
     const absent = `http://a/_aws/sns/SimpleNotificationService-${'0'.repeat(32)}.pem`;
     expect((await fetch(pageOf(emulator.aws, absent))).status).toBe(404);
