@@ -1,14 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ConfirmSubscriptionCommand,
-  CreateTopicCommand,
-  ListTopicsCommand,
-  PublishCommand,
-  SNSClient,
-  SubscribeCommand,
-} from '@aws-sdk/client-sns';
+import { ConfirmSubscriptionCommand, CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startTinsmith } from '../../../../../src/index.js';
 import { openReceiver, type Receiver } from './receiver.js';
@@ -32,7 +25,7 @@ describe('deliveries to HTTP endpoints, over a restart', () => {
     await receiver.next();
   }
 
-  it('are tried again by the process that comes after', async () => {
+  it('are tried again by the process that comes after, without a call', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'tinsmith-sns-'));
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
     const first = await startTinsmith({ listen: false, dataDir });
@@ -44,11 +37,9 @@ describe('deliveries to HTTP endpoints, over a restart', () => {
 
     const second = await startTinsmith({ listen: false, dataDir });
     onTestFinished(() => second.stop());
-    await new SNSClient(second.clientConfig()).send(new ListTopicsCommand({}));
     await second.clock.advance(20_000);
+    expect((await receiver.next()).body).toBe(receiver.received[1]?.body);
     expect(receiver.received).toHaveLength(3);
-    expect(JSON.parse((await receiver.next()).body).Message).toBe('kept');
-    expect(receiver.received[2]?.body).toBe(receiver.received[1]?.body);
   });
 
   it('hold no emulator up that stops, and leave no connection behind', async () => {
