@@ -7,7 +7,7 @@ import { startTinsmith, type Tinsmith } from '../../src/index.js';
 import { clientEnvironment, type Finished, run, temporaryFolder } from './commands.js';
 import { findTerraform } from './terraform/find-provider.js';
 
-const configurations = { settings: ['main.tf', 's3.tf', 'sns.tf'], lifecycle: ['lifecycle/main.tf'] } as const;
+const configurations = { settings: ['main.tf', 's3.tf', 'sns.tf'], lifecycle: ['lifecycle/main.tf', 'sqs.tf'] } as const;
 type Configuration = keyof typeof configurations;
 const found = await findTerraform();
 const skipped = 'missing' in found ? ` (skipped: ${found.missing})` : '';
@@ -99,10 +99,10 @@ describe.skipIf('missing' in found)(`Terraform${skipped}`, { timeout: PATIENCE }
     expect(await destroy('settings')).toContain('Destroy complete! Resources: 39 destroyed.');
   });
 
-  // The provider watches a lifecycle for most of a minute before it calls it made, whoever answers: the other test runs meanwhile.
-  it.concurrent('applies the lifecycle of a bucket, plans no change after that, and destroys it', async () => {
-    expect(await apply('lifecycle')).toContain('Apply complete! Resources: 3 added, 0 changed, 0 destroyed.');
+  // The provider watches lifecycles and queues for most of a minute before it calls them made, whoever answers: the other test runs meanwhile.
+  it.concurrent('applies the lifecycle of a bucket and queues with dead letters, plans no change after that, and destroys them', async () => {
+    expect(await apply('lifecycle')).toContain('Apply complete! Resources: 6 added, 0 changed, 0 destroyed.');
     await planNothing('lifecycle');
-    expect(await destroy('lifecycle')).toContain('Destroy complete! Resources: 3 destroyed.');
+    expect(await destroy('lifecycle')).toContain('Destroy complete! Resources: 6 destroyed.');
   });
 });

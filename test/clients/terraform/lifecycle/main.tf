@@ -18,6 +18,7 @@ provider "aws" {
   endpoints {
     s3        = var.endpoint
     s3control = var.endpoint
+    sqs       = var.endpoint
     sts       = var.endpoint
   }
 }
