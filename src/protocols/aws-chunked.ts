@@ -8,6 +8,8 @@ import type { ByteStream, WireHeaders } from '../contract/wire.js';
 
 /** Bytes of a chunk's head or a trailer line; signatures take about a hundred. */
 const LINE_LIMIT = 8192;
+/** Bytes that every chunk but the last must have. */
+const SMALLEST_CHUNK = 8192;
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 const CR = 13;
 const LF = 10;
@@ -35,8 +37,9 @@ export function decodeAwsChunked(
   const announced = headers['x-amz-decoded-content-length'];
   const length = announced === undefined ? undefined : Number(announced);
   if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0))
-    throw new FrameworkError('SerializationException', 'The value of x-amz-decoded-content-length is not a valid length.', {
-      code: 'InvalidArgument',
+    throw new FrameworkError('SerializationException', 'You must provide the Content-Length HTTP header.', {
+      code: 'MissingContentLength',
+      httpStatus: 411,
     });
   const trailers: Record<string, string> = {};
   return {
@@ -57,6 +60,8 @@ async function* decode(
   let expecting: Expecting = 'head';
   let remaining = 0;
   let decoded = 0;
+  let chunks = 0;
+  let last = SMALLEST_CHUNK;
   let line = '';
   let signature = '';
   const sent: (readonly [name: string, value: string])[] = [];
@@ -94,8 +99,11 @@ async function* decode(
         remaining = chunkSize(line);
         signature = /;chunk-signature=([0-9a-f]*)/.exec(line)?.[1] ?? '';
         if (remaining === 0) endChunk();
+        chunks += 1;
+        if (remaining > 0 && last < SMALLEST_CHUNK) throw tooSmall(chunks, last);
+        last = remaining;
         decoded += remaining;
-        if (announced !== undefined && decoded > announced) throw wrongLength();
+        if (announced !== undefined && decoded > announced) throw wrongLength(announced, decoded);
         expecting = remaining === 0 ? 'trailer' : 'data';
       } else if (line === '') {
         expecting = 'nothing';
@@ -110,7 +118,7 @@ async function* decode(
   }
   // The last empty line is often left out when there are no trailers.
   if (expecting !== 'nothing' && !(expecting === 'trailer' && line === '')) throw incomplete();
-  if (announced !== undefined && decoded !== announced) throw wrongLength();
+  if (announced !== undefined && decoded !== announced) throw wrongLength(announced, decoded);
   if (verifier !== undefined && sent.length > 0) {
     const signed = sent.filter(([name]) => name !== TRAILER_SIGNATURE);
     if (!verifier.endTrailers(signed, trailers[TRAILER_SIGNATURE] ?? '')) throw badChunkSignature();
@@ -134,9 +142,18 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 const incomplete = (): FrameworkError =>
   new FrameworkError('SerializationException', 'The request body terminated unexpectedly', { code: 'IncompleteBody' });
 
-const wrongLength = (): FrameworkError =>
+const wrongLength = (NumberBytesExpected: number, NumberBytesProvided: number): FrameworkError =>
   new FrameworkError('SerializationException', 'You did not provide the number of bytes specified by the Content-Length HTTP header', {
     code: 'IncompleteBody',
+    members: { NumberBytesExpected, NumberBytesProvided },
+  });
+
+/** @param Chunk the one that came after it, counted from one. */
+const tooSmall = (Chunk: number, BadChunkSize: number): FrameworkError =>
+  new FrameworkError('SerializationException', `Only the last chunk is allowed to have a size less than ${SMALLEST_CHUNK} bytes`, {
+    code: 'InvalidChunkSizeError',
+    httpStatus: 403,
+    members: { Chunk, BadChunkSize },
   });
 
 /** S3 says the same as of a request's head; which chunk it was it doesn't say. */

@@ -139,7 +139,7 @@ describe('a body that is nearly right', () => {
         '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>',
       ),
     ],
-    ['PutObject', s3('PUT', '/bucket/key', { 'x-amz-sdk-checksum-algorithm': 'CRC32' }, 'content')],
+    ['PutObject', s3('PUT', '/bucket/key', { 'content-type': 'text/plain' }, 'content')],
     [
       'PutObject in chunks',
       s3(

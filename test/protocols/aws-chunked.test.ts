@@ -36,7 +36,10 @@ describe('the aws-chunked coding', () => {
         fc.array(fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 40 }), { maxLength: 6 }),
         fc.integer({ min: 1, max: 50 }),
         fc.boolean(),
-        async (chunks, size, signed) => {
+        async (texts, cut, signed) => {
+          // All but the last are as large as S3 wants them.
+          const chunks = texts.map((text, index) => (index === texts.length - 1 ? text : text.padEnd(8192 + index, text)));
+          const size = chunks.length > 1 ? cut * 100 + 1 : cut;
           const signature = signed ? `;chunk-signature=${'a'.repeat(64)}` : '';
           const body = chunks.join('');
           const text = `${chunks.map((chunk) => `${chunk.length.toString(16)}${signature}\r\n${chunk}\r\n`).join('')}0${signature}\r\n\r\n`;
@@ -67,11 +70,29 @@ describe('the aws-chunked coding', () => {
   });
 
   it('refuses a body of another length than was announced', async () => {
-    const expected = {
+    const expected = (NumberBytesExpected: number) => ({
       code: 'IncompleteBody',
       message: 'You did not provide the number of bytes specified by the Content-Length HTTP header',
-    };
-    expect(await refusal('3\r\nabc\r\n0\r\n\r\n', 2)).toMatchObject(expected);
-    expect(await refusal('3\r\nabc\r\n0\r\n\r\n', 4)).toMatchObject(expected);
+      members: { NumberBytesExpected, NumberBytesProvided: 3 },
+    });
+    expect(await refusal('3\r\nabc\r\n0\r\n\r\n', 2)).toMatchObject(expected(2));
+    expect(await refusal('3\r\nabc\r\n0\r\n\r\n', 4)).toMatchObject(expected(4));
+  });
+
+  it('refuses chunks below 8 KiB but the last', async () => {
+    const large = 'a'.repeat(8192);
+    expect(await refusal(`2000\r\n${large}\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`)).toMatchObject({
+      code: 'InvalidChunkSizeError',
+      message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
+      httpStatus: 403,
+      members: { Chunk: 3, BadChunkSize: 3 },
+    });
+    expect(await decoded(`2000\r\n${large}\r\n3\r\nabc\r\n0\r\n\r\n`, 1000)).toMatchObject({ body: `${large}abc` });
+  });
+
+  it('wants a length that is one', () => {
+    expect(() => decodeAwsChunked(pieces('', 1), { 'x-amz-decoded-content-length': 'abc' })).toThrow(
+      'You must provide the Content-Length HTTP header.',
+    );
   });
 });
