@@ -34,13 +34,14 @@ export async function measureListing(effort: Effort, many: number): Promise<read
     );
     if (ofFew === undefined || ofMany === undefined || theirs === undefined) throw new Error('Each contestant has samples');
     const growth = median(ofFew.rates) / median(ofMany.rates) - 1;
+    const cpuGrowth = median(ofMany.costs) / median(ofFew.costs) - 1;
     const named = (keys: number): string => `S3 ListObjectsV2, ${PAGE.toLocaleString('en')} out of ${keys.toLocaleString('en')} keys`;
     return [
       shareFigure({ name: named(FEW), goal: GOAL, own: ofFew, bare: theirs }),
       {
         name: named(many),
         goal: `at most ${GROWTH_GOAL * 100} % longer than out of ${FEW.toLocaleString('en')}`,
-        value: `${(growth * 100).toFixed(0)} %`,
+        value: `${(growth * 100).toFixed(0)} % (by CPU ${(cpuGrowth * 100).toFixed(0)} %)`,
         detail: `${Math.round(median(ofMany.rates))} requests/s; out of few ${Math.round(median(ofFew.rates))}`,
         met: growth <= GROWTH_GOAL,
       },
