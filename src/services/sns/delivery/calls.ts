@@ -4,14 +4,22 @@ import type { Storage, Topic } from '../storage.js';
 
 const SNS_ITSELF = 'sns.amazonaws.com';
 
-/** @param origin of a publication, which URLs in answers echo. */
-export function asSns({ arn, accountId, region }: Topic): CallAs {
-  return {
+/** Rows are replaced when they change. One for all of a topic's deliveries: a Publish may make a hundred. */
+const callers = new WeakMap<Topic, CallAs>();
+
+/** @param region of what is called. */
+export function asSns(topic: Topic, region = topic.region): CallAs {
+  const known = callers.get(topic);
+  if (known !== undefined) return known.region === region ? known : { ...known, region };
+  const { arn, accountId } = topic;
+  const as: CallAs = {
     accountId,
-    region,
+    region: topic.region,
     principal: { kind: 'service', accountId, arn: SNS_ITSELF, userId: SNS_ITSELF },
     source: { arn, accountId },
   };
+  callers.set(topic, as);
+  return region === topic.region ? as : { ...as, region };
 }
 
 /** What is asked of the services that need not be there, in the words of their models. */

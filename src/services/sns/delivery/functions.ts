@@ -12,10 +12,7 @@ export const lambda: DeliveryProtocol = {
     const [, , , region = topic.region] = subscription.endpoint.split(':');
     const Payload = Buffer.from(JSON.stringify({ Records: [recordOf(storage, delivery)] }));
     return asDelivery(
-      otherServices(storage).lambda.invoke(
-        { FunctionName: subscription.endpoint, InvocationType: 'Event', Payload },
-        { ...asSns(topic), region },
-      ),
+      otherServices(storage).lambda.invoke({ FunctionName: subscription.endpoint, InvocationType: 'Event', Payload }, asSns(topic, region)),
     );
   },
 };
@@ -30,10 +27,7 @@ export const firehose: DeliveryProtocol = {
         : JSON.stringify(firehoseRecordOf(delivery));
     const DeliveryStreamName = subscription.endpoint.slice(subscription.endpoint.lastIndexOf('/') + 1);
     return asDelivery(
-      otherServices(storage).firehose.putRecord(
-        { DeliveryStreamName, Record: { Data: Buffer.from(`${text}\n`) } },
-        { ...asSns(topic), region },
-      ),
+      otherServices(storage).firehose.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from(`${text}\n`) } }, asSns(topic, region)),
     );
   },
 };

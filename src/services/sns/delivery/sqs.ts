@@ -45,7 +45,7 @@ async function send(storage: Storage, topic: Topic, queueArn: string, message: M
   const [, , , region = topic.region, account = '', name = ''] = queueArn.split(':');
   try {
     const input: SendMessageRequest = { ...message, QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}` };
-    await storage.services.sqs.sendMessage(input, { ...asSns(topic), region });
+    await storage.services.sqs.sendMessage(input, asSns(topic, region));
   } catch (error) {
     if (error instanceof AwsError) throw new DeliveryFailure(error.message, { code: error.code });
     throw error;
@@ -53,14 +53,10 @@ async function send(storage: Storage, topic: Topic, queueArn: string, message: M
 }
 
 function rawAttributes({ publication: { attributes, isReplayed } }: Delivery): Record<string, MessageAttributeValue> | undefined {
-  const mapped: Record<string, MessageAttributeValue> = {};
-  let hasAny = false;
-  for (const [name, { type, value }] of Object.entries(attributes)) {
-    mapped[name] = type.startsWith('Binary')
-      ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
-      : { DataType: type, StringValue: value };
-    hasAny = true;
-  }
-  if (isReplayed === true) mapped.Replayed = { DataType: 'String', StringValue: 'true' };
-  return hasAny || isReplayed === true ? mapped : undefined;
+  const mapped = Object.entries(attributes).map(([name, { type, value }]): [string, MessageAttributeValue] => [
+    name,
+    type.startsWith('Binary') ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') } : { DataType: type, StringValue: value },
+  ]);
+  if (isReplayed === true) mapped.push(['Replayed', { DataType: 'String', StringValue: 'true' }]);
+  return mapped.length === 0 ? undefined : Object.fromEntries(mapped);
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   AddPermissionCommand,
   CreateTopicCommand,
@@ -9,47 +6,23 @@ import {
   PublishBatchCommand,
   PublishCommand,
   SetTopicAttributesCommand,
-  SNSClient,
+  type SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engines, type OpenEmulator, openEmulator, refusal } from '../../emulator.js';
-
-const OWNER = '111111111111';
-const OTHER = '222222222222';
+import { describe, expect, it } from 'vitest';
+import { engines, refusal } from '../../emulator.js';
+import { OTHER, OWNER, openAccounts } from './open-accounts.js';
 
 describe.each(engines)('topics under --auth (%s)', (engine) => {
-  let emulator: OpenEmulator;
-  let folder: string;
-  let owner: SNSClient;
-  let other: SNSClient;
+  const on = openAccounts(engine);
   let made = 0;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tinsmith-topic-accounts-'));
-    const roots = [OWNER, OTHER].map((accountId) => ({ accountId, accessKeyId: `AKIA${accountId}`, secretAccessKey: 'secret' }));
-    const rootKeys = join(folder, 'roots.json');
-    await writeFile(rootKeys, JSON.stringify(roots));
-    emulator = await openEmulator(engine, { auth: true, rootKeys });
-    const clientOf = (accountId: string) => {
-      const credentials = { accessKeyId: `AKIA${accountId}`, secretAccessKey: 'secret' };
-      return new SNSClient({ ...emulator.aws.clientConfig(), credentials });
-    };
-    owner = clientOf(OWNER);
-    other = clientOf(OTHER);
-  });
-  afterAll(async () => {
-    owner.destroy();
-    other.destroy();
-    await emulator.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   const topic = async (): Promise<string> => {
     made += 1;
-    return (await owner.send(new CreateTopicCommand({ Name: `topic-${made}` }))).TopicArn ?? '';
+    return (await on.owner.send(new CreateTopicCommand({ Name: `topic-${made}` }))).TopicArn ?? '';
   };
   const publish = (sns: SNSClient, TopicArn: string) => sns.send(new PublishCommand({ TopicArn, Message: 'x' }));
   const allow = (TopicArn: string, statement: Record<string, unknown>) =>
-    owner.send(
+    on.owner.send(
       new SetTopicAttributesCommand({
         TopicArn,
         AttributeName: 'Policy',
@@ -64,23 +37,23 @@ describe.each(engines)('topics under --auth (%s)', (engine) => {
 
   it('are their owner’s alone', async () => {
     const arn = await topic();
-    await publish(owner, arn);
-    expect(await refusal(publish(other, arn))).toMatchObject(refused('SNS:Publish', arn));
+    await publish(on.owner, arn);
+    expect(await refusal(publish(on.other, arn))).toMatchObject(refused('SNS:Publish', arn));
     const PublishBatchRequestEntries = [{ Id: '1', Message: 'x' }];
-    expect(await refusal(other.send(new PublishBatchCommand({ TopicArn: arn, PublishBatchRequestEntries })))).toMatchObject(
+    expect(await refusal(on.other.send(new PublishBatchCommand({ TopicArn: arn, PublishBatchRequestEntries })))).toMatchObject(
       refused('SNS:Publish', arn),
     );
-    expect(await refusal(other.send(new GetTopicAttributesCommand({ TopicArn: arn })))).toMatchObject(
+    expect(await refusal(on.other.send(new GetTopicAttributesCommand({ TopicArn: arn })))).toMatchObject(
       refused('SNS:GetTopicAttributes', arn),
     );
-    expect((await other.send(new ListTopicsCommand({}))).Topics).toEqual([]);
+    expect((await on.other.send(new ListTopicsCommand({}))).Topics).toEqual([]);
   });
 
   it('let in whom a permission names, for what it names', async () => {
     const arn = await topic();
-    await owner.send(new AddPermissionCommand({ TopicArn: arn, Label: 'l', AWSAccountId: [OTHER], ActionName: ['Publish'] }));
-    await publish(other, arn);
-    expect(await refusal(other.send(new GetTopicAttributesCommand({ TopicArn: arn })))).toMatchObject(
+    await on.owner.send(new AddPermissionCommand({ TopicArn: arn, Label: 'l', AWSAccountId: [OTHER], ActionName: ['Publish'] }));
+    await publish(on.other, arn);
+    expect(await refusal(on.other.send(new GetTopicAttributesCommand({ TopicArn: arn })))).toMatchObject(
       refused('SNS:GetTopicAttributes', arn),
     );
   });
@@ -88,7 +61,7 @@ describe.each(engines)('topics under --auth (%s)', (engine) => {
   it('let protocols in by condition', async () => {
     const arn = await topic();
     await allow(arn, { Principal: { AWS: OTHER }, Action: 'sns:Subscribe', Condition: { StringEquals: { 'sns:Protocol': 'sqs' } } });
-    const subscribe = (Protocol: string, Endpoint: string) => other.send(new SubscribeCommand({ TopicArn: arn, Protocol, Endpoint }));
+    const subscribe = (Protocol: string, Endpoint: string) => on.other.send(new SubscribeCommand({ TopicArn: arn, Protocol, Endpoint }));
     await subscribe('sqs', `arn:aws:sqs:us-east-1:${OTHER}:q`);
     expect(await refusal(subscribe('sms', '+15550001000'))).toMatchObject(refused('SNS:Subscribe', arn));
   });
@@ -96,7 +69,7 @@ describe.each(engines)('topics under --auth (%s)', (engine) => {
   it('refuse whom a policy denies, be it the owner', async () => {
     const arn = await topic();
     await allow(arn, { Effect: 'Deny', Principal: '*', Action: 'sns:Publish' });
-    expect((await refusal(publish(owner, arn))).message).toBe(
+    expect((await refusal(publish(on.owner, arn))).message).toBe(
       `User: arn:aws:iam::${OWNER}:root is not authorized to perform: SNS:Publish on resource: ${arn} with an explicit deny in a resource-based policy`,
     );
   });
