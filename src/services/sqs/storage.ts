@@ -106,7 +106,7 @@ function newStorage({ state, clock, random, onStop, settings }: StorageDependenc
     receive: (queue, request) => receive(storage, queue, request),
     nextVisibleAt: (queue) => backlogs.of(queue).nextVisibleAt,
   });
-  state.onReplaced(() => polls.endAll());
+  state.onReplaced(() => polls.replaced());
   onStop(() => polls.stop());
   const storage: Storage = {
     state,

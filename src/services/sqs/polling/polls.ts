@@ -91,15 +91,18 @@ export class Polls {
     });
   }
 
-  /** Answers whoever waits, with nothing: the emulator stops, or all has become another state. */
-  endAll(): void {
-    for (const polls of [...this.#queues.values()]) for (const poll of [...polls.waiting]) poll.answer([]);
+  /** Other rows have come in place of those before: whose queue is gone gets nothing, the others go on. */
+  replaced(): void {
+    for (const polls of [...this.#queues.values()]) {
+      if (this.#source.current(polls.queue) === undefined) answerAll(polls);
+      else this.wake(polls.queue.id);
+    }
   }
 
-  /** As endAll, and nobody waits any more. */
+  /** Answers whoever waits, with nothing, and lets nobody wait any more. */
   stop(): void {
     this.#hasStopped = true;
-    this.endAll();
+    for (const polls of [...this.#queues.values()]) answerAll(polls);
   }
 
   #open(queue: NamedQueue): QueuePolls {
@@ -157,3 +160,7 @@ export class Polls {
 type ServedPolls =
   | 'queue is gone'
   | { readonly answers: readonly (readonly [Poll, Message[]])[]; readonly nextVisibleAt: number | undefined };
+
+function answerAll({ waiting }: QueuePolls): void {
+  for (const poll of [...waiting]) poll.answer([]);
+}

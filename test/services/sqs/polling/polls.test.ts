@@ -31,13 +31,15 @@ describe('Polls', () => {
   let clock: ControlledClock;
   let messages: string[];
   let polls: Polls;
+  let isThere: boolean;
 
   beforeEach(async () => {
     clock = createClock();
     await clock.freeze(Date.UTC(2026, 0));
     messages = [];
+    isThere = true;
     polls = new Polls(clock, {
-      current: () => queue,
+      current: () => (isThere ? queue : undefined),
       turn: (work) => work(),
       receive: () => messages.splice(0, 1).map((Body) => ({ Body })),
       nextVisibleAt: () => undefined,
@@ -78,6 +80,17 @@ describe('Polls', () => {
     expect(answers.filter(({ Messages }) => Messages !== undefined)).toHaveLength(1);
     await clock.advance(20_000);
     expect(clock.status().scheduled).toBe(0);
+  });
+
+  it('goes on waiting when the state of others was replaced, and no longer once the queue is gone', async () => {
+    const first = polls.wait(queue, request, 20, undefined);
+    const second = polls.wait(queue, request, 20, undefined);
+    polls.replaced();
+    send('one');
+    expect(await first).toEqual({ Messages: [{ Body: 'one' }] });
+    isThere = false;
+    polls.replaced();
+    expect(await second).toEqual({});
   });
 
   it('lets nobody wait once it has stopped', async () => {
