@@ -17,8 +17,7 @@
  *   account may, within the policy of their session; managed policies of sessions are not looked up.
  * - Condition keys of networks, organizations and access points, and s3:TlsVersion, are in no request: policies that need them allow nothing.
  * - Public access can't be blocked for a whole account: that is an operation of S3 Control.
- * - Access logs are delivered whatever the target bucket's policy and ACL say, under --auth, too. They tell of a copy and of a batch of
- *   deletes in one line.
+ * - Access logs tell of a copy and of a batch of deletes in one line.
  * - With attribute-based access control PutBucketTagging still sets tags; AWS leaves that to S3 Control's TagResource.
  * - MFA delete can't be switched on.
  * - There are no access points: their ARNs and aliases name no bucket, and copies from them and request metrics by them are refused.
