@@ -33,8 +33,12 @@ function parse(text: string): PolicyDocument {
   }
 }
 
+/** Everybody, an account, an ARN of IAM or STS, or the id that a user or role had. Whether it is there isn't looked up. */
+const PRINCIPAL = /^(?:\*|\d{12}|arn:aws[\w-]*:(?:iam|sts)::\d{12}:.+|A[A-Z0-9]{15,})$/;
+
 function checkStatement({ principals, resources, actions }: Statement, text: string): void {
   if (principals === undefined || resources === undefined) throw invalidValue('Policy');
+  if (principals.values.some(({ kind, value }) => kind === 'AWS' && !PRINCIPAL.test(value))) throw invalidValue('Policy');
   if (actions.values.some((action) => action !== '*' && !/^sqs:/i.test(action)))
     throw invalidParameter(text, 'Policy', 'Policy statement action out of service scope!');
   if (actions.values.length > MOST_ACTIONS) throw tooManyActions(actions.values.length);

@@ -106,6 +106,7 @@ describe.each(engines)("a queue's policy on %s", (engine) => {
     ['{"Version":"2013-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}]}'],
     ['{"Version":"2012-10-17","Statement":[{"Effect":"Permit","Principal":"*","Action":"sqs:*","Resource":"*"}]}'],
     ['{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}'],
+    ['{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"bob"},"Action":"sqs:*","Resource":"*"}]}'],
     ['{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*"}]}'],
     [
       '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"Is":{"a":"b"}}}]}',
@@ -116,6 +117,23 @@ describe.each(engines)("a queue's policy on %s", (engine) => {
       message: 'Invalid value for the parameter Policy.',
       status: 400,
     });
+  });
+
+  it('has limits', async () => {
+    const url = await at.queue();
+    const many = (count: number, more: object = {}) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: Array.from({ length: count }, (_, n) => statement(url, { Sid: `s${n}`, ...more })),
+      });
+    await set(url, many(20));
+    expect(await refusal(set(url, many(21)))).toMatchObject({ code: 'OverLimit', status: 403 });
+    expect(await refusal(set(url, many(1, { Action: Array<string>(8).fill('sqs:SendMessage') })))).toMatchObject({
+      code: 'OverLimit',
+      message: '8 Actions were found, maximum allowed is 7.',
+      status: 403,
+    });
+    expect(await refusal(set(url, many(1, { Resource: 'x'.repeat(8192) })))).toMatchObject({ code: 'OverLimit', status: 403 });
   });
 
   it('speaks of SQS alone', async () => {
