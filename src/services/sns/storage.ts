@@ -132,7 +132,7 @@ export function openStorage(deps: ServiceDependencies): Storage {
     random,
     services,
     settings,
-    signer: new Signer(state),
+    signer: new Signer(state, random),
     kept: new KeptMessages(state),
     applications: state.table('applications'),
     platformEndpoints: state.table('platform-endpoints'),

@@ -3,7 +3,8 @@
  * 1024 bits and the exponent 3, is like that of any key. But the modulus is a power of one prime, so that everybody can find the private
  * part of it, and roots are found digit by digit, as in a number system whose base is the prime (Hensel's lemma).
  */
-import { createHash, createPublicKey, type KeyObject, randomInt } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import type { Random } from '../../dependencies.js';
 
 export type Digest = 'sha1' | 'sha256';
 
@@ -27,9 +28,9 @@ const DIGEST_NAMES: Readonly<Record<Digest, string>> = {
 const DIGEST_BYTES: Readonly<Record<Digest, number>> = { sha1: 20, sha256: 32 };
 
 /** Cube roots are unique where the prime leaves 2 when it is divided by 3. */
-export function makePrime(): number {
+export function makePrime(random: Random): number {
   for (;;) {
-    const candidate = 2 ** PRIME_BITS - 1 - 2 * randomInt(SPREAD / 2);
+    const candidate = 2 ** PRIME_BITS - 1 - 2 * Math.floor((random.fraction() * SPREAD) / 2);
     if (candidate % 3 === 2 && isPrime(candidate)) return candidate;
   }
 }

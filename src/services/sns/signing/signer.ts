@@ -1,6 +1,7 @@
 /** Signs messages, and shows the certificate that they are verified with. */
 import { createHash, type KeyObject } from 'node:crypto';
 import type { State, Table } from '../../../state/table.js';
+import type { Random } from '../../dependencies.js';
 import { makeCertificate } from './certificate.js';
 import { makePrime, type QuickKey, quickKey } from './quick-key.js';
 import { type SignedMessage, stringToSign } from './string-to-sign.js';
@@ -35,13 +36,15 @@ interface LoadedKey {
 
 export class Signer {
   readonly #state: State;
+  readonly #random: Random;
   readonly #keys: Table<readonly [id: string], SigningKey>;
   /** The key that the last message was signed with, whether or not a reset has taken its row since. */
   #loaded: LoadedKey | undefined;
   #isStored = false;
 
-  constructor(state: State) {
+  constructor(state: State, random: Random) {
     this.#state = state;
+    this.#random = random;
     this.#keys = state.globalTable('signing-keys', { owner: () => OWNER });
     state.onReplaced(() => {
       this.#isStored = false;
@@ -84,7 +87,7 @@ export class Signer {
     if (this.#loaded !== undefined && this.#isStored) return this.#loaded;
     const [stored] = this.#keys.values();
     // A reset takes the row and leaves the process with its key, which is as good as a new one and needn't be made.
-    const row = stored ?? this.#loaded?.row ?? newKey();
+    const row = stored ?? this.#loaded?.row ?? newKey(this.#random);
     if (stored === undefined) this.#state.atomically(() => this.#keys.put([row.id], row));
     if (this.#loaded?.id !== row.id) this.#loaded = { id: row.id, row, key: quickKey(row.prime) };
     // Not before the row is sure to stay: a handler that throws takes it back.
@@ -95,8 +98,8 @@ export class Signer {
 
 export const certificateName = (id: string): string => `SimpleNotificationService-${id}.pem`;
 
-function newKey(): SigningKey {
-  const prime = makePrime();
+function newKey(random: Random): SigningKey {
+  const prime = makePrime(random);
   return { id: idOf(quickKey(prime).publicKey), prime };
 }
 

@@ -197,18 +197,22 @@ describe.each(engines)('deliveries to HTTP endpoints (%s)', (engine) => {
   it('end with the first try that succeeds', async () => {
     await subscribed({ DeliveryPolicy: retries({ minDelayTarget: 1, maxDelayTarget: 1, numRetries: 5, numNoDelayRetries: 1 }) });
     receiver.answers = [500, 500];
+    await emulator.aws.clock.freeze();
     await publish();
     await emulator.aws.clock.advance(60_000);
     expect(receiver.received).toHaveLength(4);
+    await emulator.aws.clock.reset();
   });
 
   it.each([400, 404, 301])('are not tried again after the status %i', async (status) => {
     const { arn, url } = await deadLetters(`dead-${engine}-${status}`);
     await subscribed({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn }) });
     receiver.answers = [status];
+    await emulator.aws.clock.freeze();
     await publish('refused');
     await emulator.aws.clock.advance(600_000);
     expect(receiver.received).toHaveLength(2);
+    await emulator.aws.clock.reset();
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 5 }));
     expect(JSON.parse(Messages?.[0]?.Body ?? '{}')).toMatchObject({ Message: 'refused' });
   });
@@ -217,11 +221,13 @@ describe.each(engines)('deliveries to HTTP endpoints (%s)', (engine) => {
     await subscribed();
     const { port } = new URL(receiver.url);
     await receiver.close();
+    await emulator.aws.clock.freeze();
     await publish('meanwhile');
     await emulator.aws.clock.advance(20_000);
     receiver = await openReceiver(undefined, Number(port));
     await emulator.aws.clock.advance(20_000);
     expect(JSON.parse((await receiver.next()).body).Message).toBe('meanwhile');
+    await emulator.aws.clock.reset();
   });
 
   it('come no more often than the throttle policy lets them', async () => {
