@@ -13,6 +13,8 @@ export interface IdentityRules {
   readonly credentials: Credentials;
 }
 
+/** What S3 called its first region, `US Standard`. Old clients sign for it: s3cmd does, where it is told no other. */
+const OLD_NAME = 'US';
 const ACCOUNT_ID = /^\d{12}$/;
 /** By ARN. */
 /** By partition and account. */
@@ -20,7 +22,7 @@ const roots = new Map<string, Map<string, Principal>>();
 
 /** The account: the access key when it has 12 digits, else the key's owner, else the default. Anonymous callers act in the default account. */
 export function identify(accessKeyId: string | undefined, region: string | undefined, rules: IdentityRules): Identity {
-  const actualRegion = region ?? rules.defaultRegion;
+  const actualRegion = region === OLD_NAME ? 'us-east-1' : (region ?? rules.defaultRegion);
   const partition = partitionOf(actualRegion);
   const principal = principalOf(accessKeyId, partition, rules);
   return { accountId: principal.accountId, principal, region: actualRegion, partition };
