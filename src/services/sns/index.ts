@@ -15,7 +15,7 @@
  *
  * By design:
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
- *   subscription's dead-letter queue at once, and is dropped where there is none.
+ *   subscription's dead-letter queue at once. Where there is none it is lost, and counted at `/_aws/sns/lost-messages`.
  * - Subscriptions of a deleted topic can be asked for until they are ended, as on AWS, but are listed no longer.
  * - Replays are over when SetSubscriptionAttributes answers.
  * - Filter policies are read as AWS's open Event Ruler reads patterns: `wildcard` and `exactly`, of which SNS's guide is silent, are taken,

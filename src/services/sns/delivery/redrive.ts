@@ -5,7 +5,7 @@ import type { Delivery } from './deliver.js';
 import { DeliveryFailure } from './failure.js';
 import { sendToQueue } from './sqs.js';
 
-/** Sends what couldn't be delivered, as it would have been, to the queue that the subscription's RedrivePolicy names; without one it is dropped. */
+/** Sends what couldn't be delivered, as it would have been, to the queue that the subscription's RedrivePolicy names; without one it is lost, and counted. */
 export function redrive(storage: Storage, delivery: Delivery, failure: DeliveryFailure): void | Promise<void> {
   const target = deadLetterTarget(delivery.subscription.attributes);
   if (target === undefined) return drop(storage, delivery, failure);

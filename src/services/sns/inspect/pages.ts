@@ -57,6 +57,16 @@ const PAGES: Readonly<Record<string, Page | undefined>> = {
       forget: () => storage.kept.forget(scope, 'email', ({ To }) => isMeant(To)),
     });
   },
+  'lost-messages': (storage, request, subject) => {
+    const { scope } = readQuery(storage, request, undefined);
+    const rows = storage.dropped.in(scope);
+    return keptPage(request, subject, {
+      list: () => ({ lost_messages: Object.fromEntries(lostIn(storage, scope)), region: scope.region }),
+      forget: () => {
+        for (const [key] of rows.range()) rows.delete(key);
+      },
+    });
+  },
   'sms-opt-outs': (storage, request, subject) => {
     const { scope } = readQuery(storage, request, undefined);
     const rows = storage.optedOut.in(scope);
@@ -116,6 +126,15 @@ function grouped<T>(messages: readonly T[], keyOf: (message: T) => string): Read
     else group.push(message);
   }
   return Object.fromEntries(groups);
+}
+
+/** By the ARNs of their subscriptions. */
+function* lostIn(storage: Storage, scope: Scope): IterableIterator<[string, object]> {
+  for (const [[topic, id], { count, at, code, message }] of storage.dropped.in(scope).range()) {
+    const arn = storage.subscriptions.in(scope).get([topic, id])?.arn;
+    const last = { Timestamp: new Date(at).toISOString(), ErrorCode: code, ErrorMessage: message };
+    if (arn !== undefined) yield [arn, { Count: count, Last: last }];
+  }
 }
 
 async function certificate(storage: Storage, name: string): Promise<PageAnswer | undefined> {

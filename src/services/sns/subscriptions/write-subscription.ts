@@ -14,6 +14,7 @@ export function removeSubscription(storage: Storage, topic: Topic, subscription:
   storage.subscriptions.in(topic).delete([topic.name, id]);
   storage.endpoints.in(topic).delete([topic.name, protocol, endpoint]);
   storage.owned.in({ accountId: owner, region: topic.region }).delete([arn]);
+  storage.dropped.in(topic).delete([topic.name, id]);
   storage.topics.in(topic).put([topic.name], { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 });
 }
 
