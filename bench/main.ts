@@ -20,6 +20,7 @@ import { measureState } from './state.js';
 import { measureDurableMemory, measureTableMemory } from './table-memory.js';
 import { closeTables, measureTableCall } from './tables.js';
 import { measureThroughput } from './throughput.js';
+import { measureTopics } from './topics.js';
 import { measureUpload, uploads } from './upload.js';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } } });
@@ -33,6 +34,7 @@ const measurements: readonly (readonly [name: string, measure: () => Promise<rea
   ['state', () => measureState(rounds)],
   ...uploads(rounds).map((upload) => [upload.name, async () => [await measureUpload(upload)]] as const),
   ...scenarios.map((scenario) => [scenario.name, async () => [await measureThroughput(scenario, effort)]] as const),
+  ['SNS Publish', () => measureTopics(effort)],
   ['S3 deletes', () => measureDeletes(rounds)],
   ['S3 listing', () => measureListing(effort, values.quick ? 100_000 : 1_000_000)],
   ['S3 large object', () => measureLargeObject(values.quick ? 1 : 5)],

@@ -29,3 +29,13 @@ export const dynamodb = (operation: string, input: object): Buffer =>
 
 export const s3 = (method: string, target: string, body = ''): Buffer =>
   request(method, target, 's3', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, body);
+
+/** As clients of the query protocol send it. */
+export const query = (service: string, version: string, action: string, input: Readonly<Record<string, string>>): Buffer =>
+  request(
+    'POST',
+    '/',
+    service,
+    { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    new URLSearchParams({ Action: action, Version: version, ...input }).toString(),
+  );
