@@ -122,6 +122,17 @@ export class Backlog {
     this.#deliver(message, { ...delivery, visibleAt }, now);
   }
 
+  /** Delays anew what was never handed out, counted from when it was sent. O(messages). */
+  changeDelay(seconds: number, now: number): void {
+    for (const [message, stored] of this.all()) {
+      const visibleAt = stored.sentAt + seconds * 1000;
+      if (message.delivery !== undefined || visibleAt === stored.visibleAt) continue;
+      this.#touch(this.#queueId);
+      this.#tables.messages.put([this.#queueId, message.sequence], { ...stored, visibleAt });
+      this.#hideUntil(message, visibleAt, now, 'delayed');
+    }
+  }
+
   remove(message: QueuedMessage): void {
     this.#touch(this.#queueId);
     const { state, sequence } = message;
@@ -145,14 +156,14 @@ export class Backlog {
     this.#touch(this.#queueId);
     this.#tables.deliveries.put([this.#queueId, message.sequence], delivery);
     message.delivery = delivery;
+    this.#hideUntil(message, delivery.visibleAt, now, 'in flight');
+  }
+
+  #hideUntil(message: QueuedMessage, visibleAt: number, now: number, as: MessageState): void {
     this.#due.remove(message);
-    message.visibleAt = delivery.visibleAt;
-    if (delivery.visibleAt <= now) {
-      this.#become(message, 'visible');
-      return;
-    }
-    this.#due.add(message);
-    this.#become(message, 'in flight');
+    message.visibleAt = visibleAt;
+    if (visibleAt > now) this.#due.add(message);
+    this.#become(message, visibleAt > now ? as : 'visible');
   }
 
   #show(message: QueuedMessage): void {

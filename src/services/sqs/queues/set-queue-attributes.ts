@@ -1,6 +1,7 @@
 import { InvalidAttributeValue } from '../../../../generated/sqs/errors.js';
 import type { SetQueueAttributesInput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
+import { changeDelay } from '../messages/change-delay.js';
 import { missingParameter } from '../messages/errors.js';
 import { findQueue, type Queue, type Storage } from '../storage.js';
 import { unknownAttribute } from './attribute-values.js';
@@ -13,7 +14,10 @@ export function setQueueAttributes(storage: Storage, input: SetQueueAttributesIn
   if (Object.keys(input.Attributes).length === 0) throw missingParameter('Attributes');
   if (FifoQueue !== undefined) throw fixedType(queue, FifoQueue);
   const attributes = changedAttributes(storage, queue, given);
-  storage.queues.in(queue).put([queue.name], { ...queue, attributes, modifiedAt: storage.clock.now() });
+  const changed: Queue = { ...queue, attributes, modifiedAt: storage.clock.now() };
+  storage.queues.in(queue).put([queue.name], changed);
+  // A standard queue's delay holds for what comes from now on.
+  if (attributes.fifo && attributes.delaySeconds !== queue.attributes.delaySeconds) changeDelay(storage, changed);
   return {};
 }
 

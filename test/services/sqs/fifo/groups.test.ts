@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageCommand,
+  type SendMessageCommandInput,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal } from '../../emulator.js';
 import { openSqs } from '../open-sqs.js';
@@ -144,6 +149,21 @@ describe.each(engines)('FIFO queues on %s', (engine) => {
     expect(await at.bodies(url)).toEqual([]);
     await at.aws.clock.advance(2000);
     expect(await at.bodies(url)).toEqual(['message-1']);
+  });
+
+  it('delays also what is there already when the delay of the queue changes', async () => {
+    const url = await at.queue({ ...fifo, DelaySeconds: '60' });
+    const set = (DelaySeconds: string) => at.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { DelaySeconds } }));
+    await sendTo(url, 'one', 'g');
+    await at.aws.clock.advance(10_000);
+    await set('10');
+    expect(await at.bodies(url, { VisibilityTimeout: 1 })).toEqual(['one']);
+    await sendTo(url, 'two', 'other');
+    await set('30');
+    await at.aws.clock.advance(29_000);
+    expect(await at.bodies(url, { VisibilityTimeout: 1 })).toEqual(['one']);
+    await at.aws.clock.advance(1000);
+    expect(await at.bodies(url)).toEqual(['one', 'two']);
   });
 
   describe('a receive that is tried again', () => {
