@@ -7,6 +7,7 @@ import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
 import { foreignProtocol, isForeignToS3, isS3Control, notEmulated } from './foreign-service.js';
 import type { HostFacts } from './host.js';
 import { withPresignedHeaders } from './presigned-headers.js';
+import { checkPart } from './s3-parts.js';
 import type { ServiceDirectory, ServiceRouting } from './service-directory.js';
 
 /** What the head of a request says, before its service is known. */
@@ -247,8 +248,9 @@ async function resolvePath(
     const routing = await directory.routing(facts);
     const path = facts.name === 's3' ? bucketPath(head) : head.path;
     const match = matchPath(facts, () => routing.router.match(request.method, path, head.query, head.headers));
-    if (match !== undefined)
-      return { facts, protocol: recognised.protocol, route: namesakeOf(match.route, head, routing), labels: match.labels };
+    if (match === undefined) continue;
+    if (facts.name === 's3') checkPart(request.method, head.query, match.route);
+    return { facts, protocol: recognised.protocol, route: namesakeOf(match.route, head, routing), labels: match.labels };
   }
   if (first !== undefined) {
     recognised.facts = first;

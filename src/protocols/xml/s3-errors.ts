@@ -50,7 +50,8 @@ export function s3Words(error: AwsError): Required<Words> {
 export function s3ErrorBody(error: AwsError, reply: ReplyFacts, tables: ServiceTables | undefined): string {
   const { code, message } = s3Words(error);
   let inside = textElement('Code', code) + textElement('Message', message) + memberElements(error, tables);
-  if (error instanceof FrameworkError && code === 'MethodNotAllowed') inside += methodElements(reply);
+  if (error instanceof FrameworkError && code === 'MethodNotAllowed' && error.members.ResourceType === undefined)
+    inside += methodElements(reply);
   inside += textElement('RequestId', reply.requestId) + textElement('HostId', reply.extendedRequestId ?? '');
   return `${XML_DECLARATION}<Error>${inside}</Error>`;
 }
