@@ -246,14 +246,11 @@ export const constraints: ServiceConstraints = {
     GetBucketTagging: { required: ['Bucket'] },
     GetBucketVersioning: { required: ['Bucket'] },
     GetBucketWebsite: { required: ['Bucket'] },
-    GetObject: {
-      required: ['Bucket', 'Key'],
-      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
-    },
+    GetObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetObjectAcl: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetObjectAnnotation: {
       required: ['Bucket', 'Key', 'AnnotationName'],
-      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
+      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } },
     },
     GetObjectAttributes: {
       required: ['Bucket', 'Key', 'ObjectAttributes'],
@@ -270,10 +267,7 @@ export const constraints: ServiceConstraints = {
     GetObjectTorrent: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     GetPublicAccessBlock: { required: ['Bucket'] },
     HeadBucket: { required: ['Bucket'] },
-    HeadObject: {
-      required: ['Bucket', 'Key'],
-      properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] }, ChecksumMode: { enum: ['ENABLED'] } },
-    },
+    HeadObject: { required: ['Bucket', 'Key'], properties: { Key: { minLength: 1 }, RequestPayer: { enum: ['requester'] } } },
     ListBucketAnalyticsConfigurations: { required: ['Bucket'] },
     ListBucketIntelligentTieringConfigurations: { required: ['Bucket'] },
     ListBucketInventoryConfigurations: { required: ['Bucket'] },

@@ -20,7 +20,7 @@ import type {
 } from '../../../../generated/s3/types.js';
 import type { Answer, Context } from '../../../contract/context.js';
 import type { ByteStream } from '../../../contract/wire.js';
-import { checksumMembers, readClaimedDigests } from '../checksums/checksums.js';
+import { checksumMembers, readClaimedDigests, wantsChecksum } from '../checksums/checksums.js';
 import { shownEncryption } from '../encryption/stored-encryption.js';
 import { isProtected, lockDenied } from '../lock/protection.js';
 import { matches } from '../objects/conditions.js';
@@ -80,7 +80,7 @@ export function getObjectAnnotation(storage: Storage, input: GetObjectAnnotation
     ContentLength: size,
     ETag: `"${etag}"`,
     LastModified: new Date(lastModified),
-    ...(input.ChecksumMode === 'ENABLED' ? checksumMembers(checksum) : {}),
+    ...(wantsChecksum(input.ChecksumMode) ? checksumMembers(checksum) : {}),
     ...(object.replication === undefined ? {} : { ReplicationStatus: object.replication }),
     ...encryptionOf(object),
     ...annotatedVersion(bucket, object),

@@ -1,6 +1,6 @@
 /** Content-MD5 and the x-amz-checksum-* family: what the caller says of its bytes, and what they are. */
 import { createHash } from 'node:crypto';
-import { BadDigest, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../../generated/s3/errors.js';
+import { BadDigest, InvalidArgument, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../../generated/s3/errors.js';
 import type { WireHeaders } from '../../../contract/wire.js';
 import { type ChecksumAlgorithm, createHasher, DIGEST_LENGTHS, type Hasher } from './hashers.js';
 
@@ -173,3 +173,10 @@ export const checksumMembers = ({
   [`Checksum${algorithm}`]: value,
   ChecksumType: type,
 });
+
+/** AWS's SDK for C++ writes `enabled`. @throws InvalidArgument for what is no mode */
+export function wantsChecksum(mode: string | undefined): boolean {
+  if (mode === undefined) return false;
+  if (mode === 'ENABLED' || mode.toUpperCase() === 'ENABLED') return true;
+  throw new InvalidArgument('Invalid Argument', { ArgumentName: 'x-amz-checksum-mode', ArgumentValue: mode });
+}

@@ -1,7 +1,7 @@
 import { InvalidArgument } from '../../../../generated/s3/errors.js';
 import type { GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput } from '../../../../generated/s3/types.js';
 import type { Answer, Context } from '../../../contract/context.js';
-import { checksumMembers } from '../checksums/checksums.js';
+import { checksumMembers, wantsChecksum } from '../checksums/checksums.js';
 import { checkCustomerKey } from '../encryption/customer-key.js';
 import { shownEncryption } from '../encryption/stored-encryption.js';
 import { shownExpiration } from '../lifecycle/rules.js';
@@ -82,7 +82,7 @@ function describe(
     ...(input.VersionId === undefined ? shownExpiration(storage, bucket, object) : {}),
     ...(object.tags === undefined ? {} : { TagCount: object.tags.length }),
     ...shownVersion(bucket, object),
-    ...(input.ChecksumMode === 'ENABLED' && object.hidesChecksum !== true ? shownChecksum(object, input.PartNumber, whole) : {}),
+    ...(wantsChecksum(input.ChecksumMode) && object.hidesChecksum !== true ? shownChecksum(object, input.PartNumber, whole) : {}),
     ...(input.PartNumber === undefined || object.parts === undefined ? {} : { PartsCount: object.parts.length }),
     ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`, StatusCode: 206 }),
   };

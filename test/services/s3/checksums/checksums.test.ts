@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { elementOf, engines, refusal } from '../../emulator.js';
@@ -187,6 +188,23 @@ describe.each(engines)('checksums (%s)', (engine) => {
     expect(elementOf(body, 'S3ComputedContentSHA256')).toBe(sha256(data));
   });
 
+  it('are shown to whom asks for them, however he writes that', async () => {
+    await put('shown', { 'x-amz-checksum-crc32': crc32Of(data) });
+    const ask = async (method: string, mode: string) => {
+      const { status, headers, body } = await opened.raw({ method, target: `/${Bucket}/shown`, headers: { 'x-amz-checksum-mode': mode } });
+      return [
+        status,
+        headers['x-amz-checksum-crc32'],
+        elementOf(body, 'Code'),
+        elementOf(body, 'ArgumentName'),
+        elementOf(body, 'ArgumentValue'),
+      ];
+    };
+    for (const mode of ['ENABLED', 'enabled'])
+      for (const method of ['GET', 'HEAD']) expect((await ask(method, mode)).slice(0, 2)).toEqual([200, crc32Of(data)]);
+    expect(await ask('GET', 'on')).toEqual([400, undefined, 'InvalidArgument', 'x-amz-checksum-mode', 'on']);
+  });
+
   it('are neither computed nor checked by clients that need none', async () => {
     const config = { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' } as const;
     const client = new S3Client({ ...opened.aws.clientConfig(), ...config });
@@ -197,3 +215,9 @@ describe.each(engines)('checksums (%s)', (engine) => {
 });
 
 const digestOf = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('base64');
+
+function crc32Of(bytes: string | Uint8Array): string {
+  const value = Buffer.alloc(4);
+  value.writeUInt32BE(crc32(bytes));
+  return value.toString('base64');
+}

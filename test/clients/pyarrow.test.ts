@@ -1,0 +1,3 @@
+import { describeChecks } from './python-checks.js';
+
+await describeChecks('pyarrow with S3', 'pyarrow_datasets.py');
