@@ -27,6 +27,9 @@ const LARGEST_SOURCE = 5 * 1024 ** 3;
 /** The copy names the source's blobs. Its bytes are read only where the source has no digest of the kind that the copy is to have. */
 export async function copyObject(storage: Storage, input: CopyObjectInput, ctx: Context): Promise<CopyObjectOutput> {
   refuseUnemulatedParameters('s3 CopyObject', input);
+  // Reported by users.
+  if ((ctx.request.body?.length ?? 0) > 0)
+    throw new InvalidRequest('The request included a body. Requests of this type must not include a non-empty body.');
   for (;;) {
     const source = checkedSource(storage, input, ctx);
     const algorithm = input.ChecksumAlgorithm === undefined ? source.object.checksum.algorithm : readAlgorithm(input.ChecksumAlgorithm);

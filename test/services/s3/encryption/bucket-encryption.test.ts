@@ -10,7 +10,7 @@ import {
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines, refusal } from '../../emulator.js';
+import { elementOf, engines, refusal } from '../../emulator.js';
 import { startUpload } from '../multipart/multipart-client.js';
 import { openBucket } from '../s3-client.js';
 
@@ -59,6 +59,19 @@ describe.each(engines)('encryption of buckets (%s)', (engine) => {
     await opened.s3.send(new DeleteBucketEncryptionCommand({ Bucket }));
     expect(await rules()).toEqual(standard);
     expect(await put()).toEqual({ ETag: `"${MD5}"`, ServerSideEncryption: 'AES256' });
+  });
+
+  it('is nothing that a reader may ask for', async () => {
+    await opened.s3.send(new PutObjectCommand({ Bucket, Key: 'read', Body: 'test' }));
+    const headers = { 'x-amz-server-side-encryption': 'AES256' };
+    const { status, body } = await opened.raw({ target: `/${Bucket}/read`, headers });
+    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message'), elementOf(body, 'ArgumentName')]).toEqual([
+      400,
+      'InvalidArgument',
+      'x-amz-server-side-encryption header is not supported for this operation.',
+      'x-amz-server-side-encryption',
+    ]);
+    expect((await opened.raw({ method: 'HEAD', target: `/${Bucket}/read`, headers })).status).toBe(400);
   });
 
   it('takes one rule whose members fit', async () => {

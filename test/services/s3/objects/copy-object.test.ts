@@ -11,7 +11,7 @@ import {
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engines, type Refusal, refusal } from '../../emulator.js';
+import { elementOf, engines, type Refusal, refusal } from '../../emulator.js';
 import { Bucket, openBucket } from '../s3-client.js';
 
 const ETAG = '"88bac95f31528d13a072c05f2a1cf371"';
@@ -152,6 +152,17 @@ describe.each(engines)('copies (%s)', (engine) => {
     expect((await opened.get({ Key: 'odd-copy' })).Body).toBe(key);
     await copy('', 'odd-copy-2', { CopySource: encodeURIComponent(`${Bucket}/${key}`) });
     expect((await opened.get({ Key: 'odd-copy-2' })).Body).toBe(key);
+  });
+
+  it('come without a body', async () => {
+    await put('source');
+    const headers = { 'x-amz-copy-source': `${Bucket}/source`, 'content-length': '4' };
+    const { status, body } = await opened.raw({ method: 'PUT', target: `/${Bucket}/copy`, headers, body: 'body' });
+    expect([status, elementOf(body, 'Code'), elementOf(body, 'Message')]).toEqual([
+      400,
+      'InvalidRequest',
+      'The request included a body. Requests of this type must not include a non-empty body.',
+    ]);
   });
 
   it('need a source that is there', async () => {
