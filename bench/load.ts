@@ -7,7 +7,8 @@ export interface Load {
   readonly seconds: number;
 }
 
-const CONNECTIONS = 16;
+/** Of all figures that don't say otherwise. */
+export const CONNECTIONS = 16;
 
 /** How long: for so many seconds, or so many requests, whichever is over first. */
 export interface LoadLimits {

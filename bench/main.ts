@@ -10,6 +10,8 @@ import { tableCalls } from './big-table.js';
 import { measureBulkLoad } from './bulk-load.js';
 import { whyNoDynamodbLocal } from './dynamodb-local.js';
 import type { Figure } from './figure.js';
+import { measureLongPolls } from './long-polls.js';
+import { measureQueueCycles } from './queue-cycles.js';
 import { measureDeletes } from './s3-deletes.js';
 import { measureLargeObject } from './s3-large-object.js';
 import { measureListing } from './s3-listing.js';
@@ -34,6 +36,8 @@ const measurements: readonly (readonly [name: string, measure: () => Promise<rea
   ['state', () => measureState(rounds)],
   ...uploads(rounds).map((upload) => [upload.name, async () => [await measureUpload(upload)]] as const),
   ...scenarios.map((scenario) => [scenario.name, async () => [await measureThroughput(scenario, effort)]] as const),
+  ['SQS cycle', () => measureQueueCycles(effort)],
+  ['SQS long polls', () => measureLongPolls(values.quick ? 2 : 5)],
   ['SNS Publish', () => measureTopics(effort)],
   ['S3 deletes', () => measureDeletes(rounds)],
   ['S3 listing', () => measureListing(effort, values.quick ? 100_000 : 1_000_000)],

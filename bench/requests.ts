@@ -18,14 +18,15 @@ export function request(method: string, target: string, service: string, headers
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-export const dynamodb = (operation: string, input: object): Buffer =>
-  request(
-    'POST',
-    '/',
-    'dynamodb',
-    { 'x-amz-target': `DynamoDB_20120810.${operation}`, 'content-type': 'application/x-amz-json-1.0' },
-    JSON.stringify(input),
-  );
+const awsJson = (service: string, target: string, input: object): Buffer =>
+  request('POST', '/', service, { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' }, JSON.stringify(input));
+
+export const dynamodb = (operation: string, input: object): Buffer => awsJson('dynamodb', `DynamoDB_20120810.${operation}`, input);
+
+export const sqs = (operation: string, input: object): Buffer => awsJson('sqs', `AmazonSQS.${operation}`, input);
+
+/** Of the account that all requests here are signed for. */
+export const queueUrl = (name: string): string => `http://127.0.0.1/000000000000/${name}`;
 
 export const s3 = (method: string, target: string, body = ''): Buffer =>
   request(method, target, 's3', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, body);

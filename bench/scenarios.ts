@@ -1,5 +1,5 @@
 /** Calls of small state, one figure each. */
-import { dynamodb, request, s3 } from './requests.js';
+import { dynamodb, queueUrl, request, s3, sqs } from './requests.js';
 
 /** An item of about 1 KB in ten attributes. */
 const item = (id: number): object => ({
@@ -15,6 +15,7 @@ const KEYS = 1000;
 const MIB = 1024 * 1024;
 const TABLE = 'bench';
 const BUCKET = 'bench-bucket';
+const QUEUE = 'bench-queue';
 
 export interface Scenario {
   readonly name: string;
@@ -67,6 +68,14 @@ export const scenarios: readonly Scenario[] = [
     isDynamodb: false,
     prepare: [s3('PUT', `/${BUCKET}`), s3('PUT', `/${BUCKET}/key`, 'x'.repeat(1024))],
     requests: [s3('GET', `/${BUCKET}/key`)],
+  },
+  {
+    name: 'SQS SendMessage, 1 KB',
+    goal: 0.5,
+    durable: false,
+    isDynamodb: false,
+    prepare: [sqs('CreateQueue', { QueueName: QUEUE })],
+    requests: [sqs('SendMessage', { QueueUrl: queueUrl(QUEUE), MessageBody: 'x'.repeat(1024) })],
   },
   {
     name: 'STS GetCallerIdentity',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocal } from './dynamodb-local.js';
 import { type Figure, median, medianRatio } from './figure.js';
-import { runLoad } from './load.js';
+import { type Load, runLoad } from './load.js';
 import type { Scenario } from './scenarios.js';
 import { type ServerProcess, startBareServer, startTinsmith } from './server-process.js';
 
@@ -16,11 +16,13 @@ export interface Effort {
   readonly seconds: number;
 }
 
-export interface Contestant {
-  readonly server: ServerProcess;
-  /** Sent one after the other, again and again. */
-  readonly requests: readonly Buffer[];
-}
+export type Contestant = { readonly server: ServerProcess } & (
+  | {
+      /** Sent one after the other, again and again. */
+      readonly requests: readonly Buffer[];
+    }
+  | { readonly run: (seconds: number) => Promise<Load> }
+);
 
 /** What each round of a contestant gave. */
 export interface Samples {
@@ -32,18 +34,22 @@ export interface Samples {
 
 /** @returns the samples of each contestant, in their order. */
 export async function compete(contestants: readonly Contestant[], { rounds, seconds }: Effort): Promise<readonly Samples[]> {
-  for (const { server, requests } of contestants) await runLoad(server.port, { seconds: WARM_UP_SECONDS }, nextOf(requests));
+  for (const contestant of contestants) await loadOf(contestant, WARM_UP_SECONDS);
   const samples = contestants.map((): Samples => ({ rates: [], costs: [] }));
   for (let round = 0; round < rounds; round++) {
-    for (const [at, { server, requests }] of contestants.entries()) {
+    for (const [at, contestant] of contestants.entries()) {
+      const { server } = contestant;
       const before = server.cpuSeconds();
-      const load = await runLoad(server.port, { seconds }, nextOf(requests));
+      const load = await loadOf(contestant, seconds);
       samples[at]?.rates.push(load.requests / load.seconds);
       samples[at]?.costs.push((server.cpuSeconds() - before) / load.requests);
     }
   }
   return samples;
 }
+
+const loadOf = (contestant: Contestant, seconds: number): Promise<Load> =>
+  'run' in contestant ? contestant.run(seconds) : runLoad(contestant.server.port, { seconds }, nextOf(contestant.requests));
 
 const nextOf =
   (requests: readonly Buffer[]) =>
