@@ -7,6 +7,7 @@ export function putSubscription(storage: Storage, topic: Topic, subscription: Su
   storage.subscriptions.in(topic).put([topic.name, id], subscription);
   storage.endpoints.in(topic).put([topic.name, protocol, endpoint], id);
   storage.owned.in({ accountId: owner, region: topic.region }).put([arn], true);
+  renew(storage, topic, 0);
 }
 
 export function removeSubscription(storage: Storage, topic: Topic, subscription: Subscription): void {
@@ -15,7 +16,14 @@ export function removeSubscription(storage: Storage, topic: Topic, subscription:
   storage.endpoints.in(topic).delete([topic.name, protocol, endpoint]);
   storage.owned.in({ accountId: owner, region: topic.region }).delete([arn]);
   storage.dropped.in(topic).delete([topic.name, id]);
-  storage.topics.in(topic).put([topic.name], { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 });
+  renew(storage, topic, 1);
+}
+
+/** The topic's row is another one with each change of its subscriptions: what is remembered of a row holds as long as it does. */
+function renew(storage: Storage, { name, accountId, region }: Topic, deleted: number): void {
+  const topics = storage.topics.in({ accountId, region });
+  const topic = topics.get([name]);
+  if (topic !== undefined) topics.put([name], { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + deleted });
 }
 
 /** Recorded: a subscription can be asked for after its topic is gone. */
@@ -24,6 +32,14 @@ export function orphan(storage: Storage, topic: Topic, subscription: Subscriptio
   storage.orphans.in(topic).put([subscription.arn], subscription);
 }
 
-/** All of a topic's. */
-export const subscriptionsOf = (storage: Storage, topic: Topic): IterableIterator<Subscription> =>
-  storage.subscriptions.in(topic).values({ prefix: [topic.name] });
+const known = new WeakMap<Topic, readonly Subscription[]>();
+
+/** All of a topic's. To look for them costs a Publish more than to remember them. */
+export function subscriptionsOf(storage: Storage, topic: Topic): readonly Subscription[] {
+  const remembered = known.get(topic);
+  if (remembered !== undefined) return remembered;
+  const subscriptions = [...storage.subscriptions.in(topic).values({ prefix: [topic.name] })];
+  // Within the work that changes them, the caller may hold the row of before.
+  if (storage.topics.in(topic).get([topic.name]) === topic) known.set(topic, subscriptions);
+  return subscriptions;
+}
