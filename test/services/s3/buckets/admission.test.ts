@@ -124,6 +124,17 @@ describe.each(engines)('requests to a bucket in another region (%s)', (engine) =
   });
 });
 
+describe.each(engines)('a bucket that is made by a signature for US (%s)', (engine) => {
+  const opened = openBucket(engine);
+
+  it("is in S3's first region, which had that name", async () => {
+    const headers = signedFor('s3', 'US');
+    expect((await opened.raw({ method: 'PUT', target: '/standard', headers })).status).toBe(200);
+    const { status, headers: shown } = await opened.raw({ method: 'HEAD', target: '/standard', headers: signedFor('s3') });
+    expect([status, shown['x-amz-bucket-region']]).toEqual([200, 'us-east-1']);
+  });
+});
+
 describe.each(engines)('buckets whose requesters pay (%s)', (engine) => {
   const opened = openBucket(engine);
   let other: S3Client;
