@@ -32,6 +32,8 @@ export interface BodyCodec {
   addReplyHeaders(headers: Record<string, string>, reply: ReplyFacts): void;
   /** Whether a query parameter for a number may stand there without a value, as if it didn't. */
   readonly emptyNumbersAreAbsent?: true;
+  /** Headers, in lower case, that are as good as absent where they can't be read. */
+  readonly ignoredWhenMalformed?: ReadonlySet<string>;
   /** The error for text that isn't of the member's type. Without it: SerializationException. */
   malformedBinding?(location: BindingLocation, wireName: string, text: string, expected: string): FrameworkError;
 }

@@ -58,6 +58,7 @@ function compileLocationBinder(tables: ServiceTables, name: string, member: Memb
   const { httpHeader, httpPrefixHeaders, httpQuery } = member;
   if (httpHeader !== undefined) {
     const wireName = httpHeader.toLowerCase();
+    if (body.ignoredWhenMalformed?.has(wireName) === true) return lenientHeader(tables, name, member, wireName);
     const read = compileHeaderReader(tables, member, httpHeader, body);
     return (request, _query, into) => {
       const text = request.headers[wireName];
@@ -71,6 +72,15 @@ function compileLocationBinder(tables: ServiceTables, name: string, member: Memb
   return (request, _query, into) => {
     const text = request.labels[name];
     if (text !== undefined) into[name] = read(text);
+  };
+}
+
+function lenientHeader(tables: ServiceTables, name: string, member: Member, wireName: string): Binder {
+  const read = compileTextReader(tables.shapes, member, 'header');
+  return (request, _query, into) => {
+    const text = request.headers[wireName];
+    const value = text === undefined ? undefined : read(text.trim());
+    if (value !== undefined) into[name] = value;
   };
 }
 

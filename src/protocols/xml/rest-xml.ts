@@ -36,10 +36,19 @@ function checkS3Query(query: string): void {
   }
 }
 
+/** S3 ignores dates that HTTP doesn't know, as RFC 9110 (13.1.3, 13.1.4) wants; users saw it do so. */
+const CONDITIONAL_DATES: ReadonlySet<string> = new Set([
+  'if-modified-since',
+  'if-unmodified-since',
+  'x-amz-copy-source-if-modified-since',
+  'x-amz-copy-source-if-unmodified-since',
+]);
+
 const s3Documents: BodyCodec = {
   ...xmlDocuments,
   addReplyHeaders: addS3ReplyHeaders,
   malformedBinding: s3Argument,
+  ignoredWhenMalformed: CONDITIONAL_DATES,
   // Recorded on ListParts.
   emptyNumbersAreAbsent: true,
 };

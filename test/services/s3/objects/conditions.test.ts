@@ -65,6 +65,13 @@ describe.each(engines)('conditional reads (%s)', (engine) => {
     expect((await head(conditions)).ContentLength).toBe(4);
   });
 
+  it.each(['if-modified-since', 'if-unmodified-since'])('are none with a date in %s that HTTP does not know', async (header) => {
+    for (const date of ['yesterday', '2015-05-03T10:10:00Z', '']) {
+      const answer = await opened.raw({ target: `/${Bucket}/${Key}`, headers: { [header]: date } });
+      expect([answer.status, answer.body]).toEqual([200, 'data']);
+    }
+  });
+
   it('send no body with 304, but what caches need', async () => {
     const answer = await opened.raw({ target: `/${Bucket}/${Key}`, headers: { 'if-none-match': ETAG } });
     expect(answer).toMatchObject({
