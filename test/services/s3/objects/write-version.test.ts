@@ -22,6 +22,7 @@ const object: NewObject = {
 };
 
 describe('writing versions', () => {
+  const clock = createClock();
   let kernel: Kernel;
   let storage: Storage;
   let changes: ObjectChange[];
@@ -32,14 +33,17 @@ describe('writing versions', () => {
   beforeAll(async () => {
     kernel = await openState();
     const accounts = { byId: () => undefined, byEmail: () => [], all: () => [] };
-    const deps = { state: kernel.forService('s3'), clock: createClock(), random: createRandom('seed'), accounts };
+    const deps = { state: kernel.forService('s3'), clock, random: createRandom('seed'), accounts };
     storage = openStorage(deps);
     storage.listeners.push((change) => changes.push(change));
   });
   beforeEach(() => {
     changes = [];
   });
-  afterAll(() => kernel.close());
+  afterAll(() => {
+    clock.stop();
+    return kernel.close();
+  });
 
   it('tells listeners what came, what changed and what went', () => {
     const version = work(() => putVersion(storage, plain, object, put));
