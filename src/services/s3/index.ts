@@ -54,6 +54,9 @@
  *   a second metadata configuration, an annotation's name and text.
  * - Restores take the shortest time that AWS gives for their tier.
  * - A version id is valid when this emulator gave it, to whatever key.
+ * - If-Match of a delete that names a version is held against that version.
+ * - Requests that write (PUT, POST, DELETE) are refused where their query names a part that has no such method, as on AWS; those that read
+ *   are answered for the whole.
  * - Parts of an object count from one without gaps, whatever numbers they were uploaded with.
  * - To name a checksum algorithm is change enough for copying an object onto itself.
  * - SelectObjectContent is open to everybody; AWS closed it to new customers.
