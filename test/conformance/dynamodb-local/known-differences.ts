@@ -139,7 +139,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     evidence: 'the developer guide on numbers: leading and trailing zeroes are trimmed',
     covers: (_local, ours, { operation }) =>
       (operation === 'BatchGetItem' && messageOf(ours) === 'Provided list of item keys contains duplicates') ||
-      (operation.startsWith('Transact') && messageOf(ours) === 'Transaction request cannot include multiple operations on one item'),
+      ((operation.startsWith('Transact') || operation === 'ExecuteTransaction') &&
+        messageOf(ours) === 'Transaction request cannot include multiple operations on one item'),
   },
   {
     name: 'filters on what an index lacks',
