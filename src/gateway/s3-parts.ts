@@ -23,6 +23,9 @@ export function checkPart(method: string, query: string, route: Route): void {
   if (method === 'PUT' && isForPart && !isForUpload)
     throw refused('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber');
   if (route.query !== undefined) return;
+  // What is put becomes a version of its own.
+  if (method === 'PUT' && names.includes('versionId'))
+    throw refused('This operation does not accept a version-id.', 'versionId', new URLSearchParams(query).get('versionId') ?? '');
   if (route.requiredQuery?.includes('uploadId') === true) {
     // A request to an object that is for nothing else.
     if (!isForUpload) throw notAllowed(method, 'OBJECT');

@@ -49,6 +49,12 @@ describe.each(engines)('a request for a part of what S3 holds (%s)', (engine) =>
     expect(await ask('HEAD', '/new-bucket')).toEqual([404]);
   });
 
+  it('is for no version where it makes one', async () => {
+    const message = 'This operation does not accept a version-id.';
+    expect(await ask('PUT', '/whole/key?versionId=some')).toEqual([400, 'InvalidArgument', message, 'versionId', 'some']);
+    expect((await ask('PUT', '/whole/key?tagging&versionId=null')).slice(0, 2)).toEqual([400, 'MissingRequestBodyError']);
+  });
+
   it('of an upload names the upload with its part', async () => {
     const message = 'This operation does not accept partNumber without uploadId';
     expect(await ask('PUT', '/whole/key?partNumber=1')).toEqual([400, 'InvalidArgument', message, 'partNumber', 'partNumber']);
