@@ -62,16 +62,14 @@ export class BlobReferences implements Blobs {
   changed(rows: Store, before: readonly string[], after: readonly string[]): void {
     const counts = this.countsOf(rows);
     for (const id of after) {
-      counts.put(id, ((counts.get(id) as number | undefined) ?? 0) + 1); // counts hold numbers alone
+      const others = counts.exchange(id, 1) as number | undefined; // counts hold numbers alone
+      if (others !== undefined) counts.put(id, others + 1);
       this.named.push(id);
     }
     for (const id of before) {
-      const left = ((counts.get(id) as number | undefined) ?? 0) - 1; // counts hold numbers alone
-      if (left > 0) counts.put(id, left);
-      else {
-        counts.delete(id);
-        this.doubtful.add(id);
-      }
+      const count = counts.take(id) as number | undefined; // as above
+      if (count !== undefined && count > 1) counts.put(id, count - 1);
+      else this.doubtful.add(id);
     }
   }
 

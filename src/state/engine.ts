@@ -17,10 +17,16 @@ export interface Store {
   readonly version: number;
   get(key: string): unknown;
   put(key: string, value: unknown): void;
+  /** Puts the row. @returns what was there before; undefined when there was nothing. */
+  exchange(key: string, value: unknown): unknown;
   /** Whether there was a row. */
   delete(key: string): boolean;
+  /** Deletes the row. @returns what was there; undefined when there was nothing. */
+  take(key: string): unknown;
   /** Up to `limit` rows from `low` up to, not including, `high`; from the high end when reverse. */
   read(low: string, high: string, reverse: boolean, limit: number): Row[];
+  /** As read, without the keys. */
+  readValues(low: string, high: string, reverse: boolean, limit: number): unknown[];
   count(low: string, high: string): number;
 }
 

@@ -23,13 +23,18 @@ export interface Owners<V> {
 }
 
 export class KernelTable<K extends Key, V> implements Table<K, V> {
+  /** Whether blobs are counted or owners listed. */
+  private readonly hasBooks: boolean;
+
   constructor(
     private readonly kernel: TableKernel,
     private readonly store: Store,
     private readonly options: TableOptions<V>,
     /** For a global table: how its rows are found by account. */
     private readonly owners?: Owners<V>,
-  ) {}
+  ) {
+    this.hasBooks = options.blobs !== undefined || owners !== undefined;
+  }
 
   // Below, values and keys are cast to V and K: what lies in the store was put there by this table.
 
@@ -47,28 +52,38 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
     this.kernel.willWrite();
     if (value === undefined) throw new TypeError('undefined is no value; delete the row');
     const encoded = encodeKey(key);
-    this.keepBooks(encoded, value);
     this.kernel.seal?.(value);
-    this.store.put(encoded, value);
+    if (this.hasBooks) this.keepBooks(encoded, this.store.exchange(encoded, value) as V | undefined, value);
+    else this.store.put(encoded, value);
   }
 
   delete(key: K): boolean {
     this.kernel.willWrite();
     const encoded = encodeKey(key);
-    this.keepBooks(encoded, undefined);
-    return this.store.delete(encoded);
+    if (!this.hasBooks) return this.store.delete(encoded);
+    const before = this.store.take(encoded) as V | undefined;
+    if (before !== undefined) this.keepBooks(encoded, before, undefined);
+    return before !== undefined;
   }
 
-  private keepBooks(encoded: string, value: V | undefined): void {
+  /** Once the row has changed, from one value to another or none. */
+  private keepBooks(encoded: string, before: V | undefined, after: V | undefined): void {
     const { owners } = this;
     const { blobs } = this.options;
-    if (blobs === undefined && owners === undefined) return;
-    const before = this.store.get(encoded) as V | undefined;
-    const blobsAfter = value === undefined ? [] : (blobs?.(value) ?? []);
-    if (blobs !== undefined) this.kernel.references.changed(this.store, before === undefined ? [] : blobs(before), blobsAfter);
+    let blobsBefore = NO_BLOBS;
+    let blobsAfter = NO_BLOBS;
+    if (blobs !== undefined) {
+      if (before !== undefined) blobsBefore = blobs(before);
+      if (after !== undefined) blobsAfter = blobs(after);
+    }
+    const sameBlobs = isSame(blobsBefore, blobsAfter);
+    if (!sameBlobs) this.kernel.references.changed(this.store, blobsBefore, blobsAfter);
     if (owners === undefined) return;
-    if (before !== undefined) owners.store.delete(ownerPrefix(owners.of(before)) + encoded);
-    if (value !== undefined) owners.store.put(ownerPrefix(owners.of(value)) + encoded, blobsAfter);
+    const ownerBefore = before === undefined ? undefined : owners.of(before);
+    const ownerAfter = after === undefined ? undefined : owners.of(after);
+    if (ownerBefore === ownerAfter && sameBlobs) return;
+    if (ownerBefore !== undefined && ownerBefore !== ownerAfter) owners.store.delete(ownerPrefix(ownerBefore) + encoded);
+    if (ownerAfter !== undefined) owners.store.put(ownerPrefix(ownerAfter) + encoded, blobsAfter);
   }
 
   *range(range?: Range): IterableIterator<readonly [K, V]> {
@@ -88,12 +103,8 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
   first(count: number, range?: Range): V[] {
     const { low, high } = boundsOf(range);
     if (low >= high || count <= 0) return [];
-    const values: V[] = [];
-    for (const row of this.store.read(low, high, range?.reverse === true, count)) {
-      const value = row[1] as V;
-      this.kernel.seal?.(value);
-      values.push(value);
-    }
+    const values = this.store.readValues(low, high, range?.reverse === true, count) as V[];
+    if (this.kernel.seal !== undefined) values.forEach(this.kernel.seal);
     return values;
   }
 
@@ -102,6 +113,10 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
     return low < high ? this.store.count(low, high) : 0;
   }
 }
+
+const NO_BLOBS: readonly string[] = [];
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
 
 const ownerPrefix = (account: string): string => encodeKey([account]);
 

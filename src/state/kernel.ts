@@ -45,6 +45,8 @@ export interface Kernel {
    * alone: when it wrote directly before its first await, that is undone and a StateError thrown.
    */
   handle<T>(work: () => Answer<T>): Answer<T>;
+  /** Whether atomic work or the synchronous part of a handler is running, whose failure would undo what is written now. */
+  readonly isAtWork: boolean;
   /** Whether an answer has to wait for committed(). */
   readonly pending: boolean;
   committed(): Promise<void>;
@@ -139,6 +141,10 @@ class EngineKernel implements Kernel, TableKernel {
     if (this.depth === 0) this.references.kept();
     this.engine.keep();
     return result;
+  }
+
+  get isAtWork(): boolean {
+    return this.depth > 0;
   }
 
   get pending(): boolean {

@@ -1,14 +1,6 @@
-/** The default engine: B-trees. Their clones share nodes until one side writes, so snapshots, restores and resets don't look at rows. */
-import BTree from 'sorted-btree';
+/** The default engine: trees. Their clones share nodes until one side writes, so snapshots, restores and resets don't look at rows. */
 import { type Engine, isBookkeeping, type Row, type SnapshotInfo, type Store, type StoreName, storeKey } from './engine.js';
-
-type Tree = BTree.default<string, unknown>;
-
-// The package is CommonJS: Node gives its exports as the default import, some loaders give the class itself.
-const exported: { readonly default?: typeof BTree.default } = BTree;
-const TreeClass = exported.default ?? (BTree as unknown as typeof BTree.default);
-const newTree = (): Tree => new TreeClass<string, unknown>(undefined, compareKeys);
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+import { RowTree } from './row-tree.js';
 
 /** What a write replaced; undefined when there was nothing. */
 interface Undo {
@@ -19,7 +11,7 @@ interface Undo {
 
 class MemoryStore implements Store {
   version = 0;
-  rows = newTree();
+  rows = new RowTree();
 
   constructor(
     readonly name: StoreName,
@@ -31,56 +23,55 @@ class MemoryStore implements Store {
   }
 
   put(key: string, value: unknown): void {
-    this.log.push({ store: this, key, before: this.rows.get(key) });
-    this.rows.set(key, value);
+    this.exchange(key, value);
+  }
+
+  exchange(key: string, value: unknown): unknown {
+    const before = this.rows.put(key, value);
+    this.log.push({ store: this, key, before });
     this.version += 1;
+    return before;
   }
 
   delete(key: string): boolean {
-    const before = this.rows.get(key);
-    if (before === undefined) return false;
+    return this.take(key) !== undefined;
+  }
+
+  take(key: string): unknown {
+    const before = this.rows.take(key);
+    if (before === undefined) return undefined;
     this.log.push({ store: this, key, before });
-    this.rows.delete(key);
     this.version += 1;
-    return true;
+    return before;
   }
 
   read(low: string, high: string, reverse: boolean, limit: number): Row[] {
-    const rows: Row[] = [];
-    if (reverse) {
-      for (const entry of this.rows.entriesReversed(high, undefined, true)) {
-        if (entry[0] < low) break;
-        rows.push(entry);
-        if (rows.length === limit) break;
-      }
-      return rows;
-    }
-    this.rows.forRange(low, high, false, (key, value) => {
-      rows.push([key, value]);
-      return rows.length === limit ? { break: true } : undefined;
-    });
-    return rows;
+    return this.rows.rows(low, high, reverse, limit);
+  }
+
+  readValues(low: string, high: string, reverse: boolean, limit: number): unknown[] {
+    return this.rows.values(low, high, reverse, limit);
   }
 
   count(low: string, high: string): number {
-    return low === '' && high === '\xff' ? this.rows.size : this.rows.forRange(low, high, false);
+    return low === '' && high === '\xff' ? this.rows.size : this.rows.count(low, high);
   }
 
-  replace(rows: Tree): void {
+  replace(rows: RowTree): void {
     this.rows = rows;
     this.version += 1;
   }
 
   revert({ key, before }: Undo): void {
-    if (before === undefined) this.rows.delete(key);
-    else this.rows.set(key, before);
+    if (before === undefined) this.rows.take(key);
+    else this.rows.put(key, before);
     this.version += 1;
   }
 }
 
 interface Snapshot {
   readonly info: SnapshotInfo;
-  readonly trees: ReadonlyMap<Store, Tree>;
+  readonly trees: ReadonlyMap<Store, RowTree>;
 }
 
 export class MemoryEngine implements Engine {
@@ -142,11 +133,11 @@ export class MemoryEngine implements Engine {
   }
 
   clear(stores: readonly Store[]): void {
-    for (const store of stores) this.store(store.name).replace(newTree());
+    for (const store of stores) this.store(store.name).replace(new RowTree());
   }
 
   save(name: string): void {
-    const trees = new Map<Store, Tree>();
+    const trees = new Map<Store, RowTree>();
     let rows = 0;
     for (const store of this.byName.values()) {
       if (store.rows.size === 0) continue;
@@ -159,7 +150,7 @@ export class MemoryEngine implements Engine {
   restore(name: string): boolean {
     const snapshot = this.saved.get(name);
     if (snapshot === undefined) return false;
-    for (const store of this.byName.values()) store.replace(snapshot.trees.get(store)?.clone() ?? newTree());
+    for (const store of this.byName.values()) store.replace(snapshot.trees.get(store)?.clone() ?? new RowTree());
     return true;
   }
 
@@ -172,9 +163,9 @@ export class MemoryEngine implements Engine {
   }
 
   holds(stores: readonly Store[], key: string): boolean {
-    if (stores.some((store) => store.get(key) !== undefined)) return true;
+    for (const store of stores) if (store.get(key) !== undefined) return true;
     for (const { trees } of this.saved.values()) {
-      if (stores.some((store) => trees.get(store)?.has(key))) return true;
+      for (const store of stores) if (trees.get(store)?.get(key) !== undefined) return true;
     }
     return false;
   }

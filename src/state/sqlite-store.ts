@@ -44,6 +44,12 @@ export class SqliteStore implements Store {
     this.version += 1;
   }
 
+  exchange(key: string, value: unknown): unknown {
+    const before = this.get(key);
+    this.put(key, value);
+    return before;
+  }
+
   delete(key: string): boolean {
     this.engine.willWrite();
     const deleted = this.engine.statements.delete.get(this.id, toBlob(key)) !== undefined;
@@ -52,10 +58,23 @@ export class SqliteStore implements Store {
     return deleted;
   }
 
+  take(key: string): unknown {
+    const before = this.get(key);
+    if (before !== undefined) this.delete(key);
+    return before;
+  }
+
   read(low: string, high: string, reverse: boolean, limit: number): Row[] {
     const { read, readReverse } = this.engine.statements;
     const rows = (reverse ? readReverse : read).all(this.id, toBlob(low), toBlob(high), limit);
     return rows.map(({ key, value }) => [fromBlob(key as Uint8Array), decodeValue(value as Uint8Array)]); // both NOT NULL BLOB
+  }
+
+  readValues(low: string, high: string, reverse: boolean, limit: number): unknown[] {
+    const { read, readReverse } = this.engine.statements;
+    return (reverse ? readReverse : read)
+      .all(this.id, toBlob(low), toBlob(high), limit)
+      .map(({ value }) => decodeValue(value as Uint8Array)); // NOT NULL BLOB
   }
 
   count(low: string, high: string): number {
