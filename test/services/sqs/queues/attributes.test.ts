@@ -62,7 +62,20 @@ describe.each(engines)('queue attributes on %s', (engine) => {
   it('tells nothing where nothing is asked for', async () => {
     const url = await at.queue();
     expect(await get(url)).toBeUndefined();
-    expect(await get(url, 'Policy', 'RedrivePolicy', 'FifoQueue')).toBeUndefined();
+    expect(await get(url, 'Policy', 'RedrivePolicy', 'DeduplicationScope')).toBeUndefined();
+  });
+
+  it('knows of a standard queue neither FifoQueue nor ContentBasedDeduplication', async () => {
+    const url = await at.queue();
+    for (const name of ['FifoQueue', 'ContentBasedDeduplication'] as const) {
+      expect(await refusal(get(url, 'All', name))).toMatchObject({
+        code: 'InvalidAttributeName',
+        message: `Unknown Attribute ${name}.`,
+        status: 400,
+      });
+    }
+    const fifo = await at.queue({ FifoQueue: 'true' });
+    expect(await get(fifo, 'FifoQueue', 'ContentBasedDeduplication')).toEqual({ FifoQueue: 'true', ContentBasedDeduplication: 'false' });
   });
 
   it('knows no other names', async () => {
