@@ -8,6 +8,7 @@ import { forbiddenCharacter, invalidCharacter } from './text.js';
 const MAX_ATTRIBUTES = 10;
 const MAX_NAME = 256;
 const MAX_TYPE = 256;
+const MAX_DIGITS = 38;
 
 /** @throws InvalidParameterValueException, InvalidMessageContents */
 export function checkAttributes(attributes: MessageAttributes): void {
@@ -24,7 +25,8 @@ export function checkAttributes(attributes: MessageAttributes): void {
 }
 
 function checkName(name: string): void {
-  if (name.length === 0) throw new InvalidParameterValueException('Message (user) attribute name must not be empty.');
+  // In these words in aws-sdk-php issue 694.
+  if (name.length === 0) throw new InvalidParameterValueException('The request must contain non-empty message attribute name.');
   if (name.length > MAX_NAME)
     throw new InvalidParameterValueException(`Message (user) attribute name '${name}' must be shorter than ${MAX_NAME} bytes.`);
   if (/^(?:aws|amazon)\./i.test(name))
@@ -38,10 +40,8 @@ function checkName(name: string): void {
 }
 
 function checkValue(name: string, value: MessageAttributeValue): void {
-  const { DataType, StringValue, BinaryValue, StringListValues, BinaryListValues } = value;
-  // AWS reserves them for later; SDKs send empty ones.
-  if ((StringListValues?.length ?? 0) > 0 || (BinaryListValues?.length ?? 0) > 0)
-    throw new UnsupportedOperation('Message attribute list values in SendMessage operation are not supported.');
+  const { DataType, StringValue, BinaryValue } = value;
+  refuseLists(value);
   if (DataType === '')
     throw new InvalidParameterValueException(`Message (user) attribute '${name}' must contain a non-empty attribute type.`);
   const type = /^(String|Number|Binary)(?:\..*)?$/s.exec(DataType)?.[1];
@@ -62,12 +62,19 @@ function checkValue(name: string, value: MessageAttributeValue): void {
     throw new InvalidParameterValueException(`Can't cast the value of message (user) attribute '${name}' to a number.`);
 }
 
-/** Integers and floating-point numbers of up to 38 digits, between 10^-128 and 10^126. */
+/** AWS reserves them for later; SDKs send empty ones. */
+export function refuseLists({ StringListValues, BinaryListValues }: MessageAttributeValue | MessageSystemAttributeValue): void {
+  if ((StringListValues?.length ?? 0) > 0 || (BinaryListValues?.length ?? 0) > 0)
+    throw new UnsupportedOperation('Message attribute list values in SendMessage operation are not supported.');
+}
+
+/** Integers and floating-point numbers of up to 38 digits that matter, between 10^-128 and 10^126. */
 function isNumber(text: string): boolean {
   const match = /^[+-]?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text.trim());
   if (match === null) return false;
   const [, whole = '', fraction = ''] = match;
-  if (whole.length + fraction.length === 0) return false;
+  const digits = whole + fraction;
+  if (digits.length === 0 || digits.replace(/^0+|0+$/g, '').length > MAX_DIGITS) return false;
   const size = Math.abs(Number(text));
   return size === 0 || (size >= 1e-128 && size <= 1e126);
 }

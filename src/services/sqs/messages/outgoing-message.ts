@@ -6,7 +6,7 @@ import type { Context } from '../../../contract/context.js';
 import { contentId, findDuplicate, rememberDuplicate } from '../fifo/deduplication.js';
 import type { Queue, Storage } from '../storage.js';
 import { invalidParameter, missingParameter, wrongQueueType } from './errors.js';
-import { attributesMd5, checkAttributes, sizeOfAttributes } from './message-attributes.js';
+import { attributesMd5, checkAttributes, refuseLists, sizeOfAttributes } from './message-attributes.js';
 import { type StoredMessage, sequenceNumberOf } from './stored-message.js';
 import { forbiddenCharacter, invalidCharacter } from './text.js';
 
@@ -49,13 +49,21 @@ export function checkContent(queue: Queue, message: OutgoingMessage, tooLong: (l
 }
 
 function checkSystemAttributes(attributes: Readonly<Record<string, MessageSystemAttributeValue>>): void {
-  for (const [name, { DataType, StringValue }] of Object.entries(attributes)) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const { DataType, StringValue, BinaryValue } = value;
+    refuseLists(value);
     if (DataType !== 'String')
       throw new InvalidParameterValueException(
         `The type of message (system) attribute '${name}' is invalid. You must use only the following supported type prefixes: String.`,
       );
     if (!StringValue)
       throw new InvalidParameterValueException(`Message (system) attribute '${name}' must contain a non-empty value of type 'String'.`);
+    if (BinaryValue !== undefined)
+      throw new InvalidParameterValueException(
+        `Message (system) attribute '${name}' has several values: only the one of its type is allowed.`,
+      );
+    const forbidden = forbiddenCharacter(StringValue);
+    if (forbidden !== undefined) throw new InvalidMessageContents(invalidCharacter(forbidden, `message attribute '${name}'`));
   }
 }
 

@@ -69,6 +69,9 @@ describe.each(engines)('message attributes on %s', (engine) => {
       b: text('230.000000000000000001', 'Number.double'),
       c: text('id', 'String.uuid'),
       d: { DataType: 'Binary.gif', BinaryValue: Buffer.of(0, 255) },
+      e: text(`00${'1'.repeat(38)}.000`, 'Number'),
+      f: text(`1${'0'.repeat(126)}`, 'Number'),
+      g: text('1E-128', 'Number'),
     });
   });
 
@@ -111,6 +114,24 @@ describe.each(engines)('message attributes on %s', (engine) => {
     ],
   ])('refuses %s', async (_, attributes, code, message) => {
     expect(await refusal(sendWith(await at.queue(), attributes))).toMatchObject({ code, message, status: 400 });
+  });
+
+  it.each(['', '.', '1e127', '1e-129', '1'.repeat(39), `0.${'1'.repeat(39)}`, '0x10', '1 2'])('takes %j for no number', async (number) => {
+    const message =
+      number === ''
+        ? "Message (user) attribute 'n' must contain a non-empty value of type 'String'."
+        : "Can't cast the value of message (user) attribute 'n' to a number.";
+    expect(await refusal(sendWith(await at.queue(), { n: text(number, 'Number') }))).toMatchObject({
+      code: 'InvalidParameterValue',
+      message,
+    });
+  });
+
+  it('refuses an empty name', async () => {
+    expect(await refusal(sendWith(await at.queue(), { '': text('value') }))).toMatchObject({
+      code: 'InvalidParameterValue',
+      message: 'The request must contain non-empty message attribute name.',
+    });
   });
 
   it.each(['AWS.name', 'amazon.name', '.name', 'name.', 'na..me', 'na me', 'a'.repeat(257)])('refuses the name %j', async (name) => {

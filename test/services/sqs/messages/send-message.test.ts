@@ -1,4 +1,9 @@
-import { ReceiveMessageCommand, SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import {
+  type MessageSystemAttributeValue,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SendMessageCommandInput,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal, signedFor } from '../../emulator.js';
 import { openSqs } from '../open-sqs.js';
@@ -152,6 +157,42 @@ describe.each(engines)('SendMessage on %s', (engine) => {
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['AWSTraceHeader'] }),
     );
     expect(Messages?.map(({ Attributes }) => Attributes)).toEqual([{ AWSTraceHeader: header }, { AWSTraceHeader: header }]);
+  });
+
+  it.each<[string, MessageSystemAttributeValue, string, string]>([
+    [
+      'bytes',
+      { DataType: 'Binary', BinaryValue: Buffer.of(1) },
+      'InvalidParameterValue',
+      "The type of message (system) attribute 'AWSTraceHeader' is invalid. You must use only the following supported type prefixes: String.",
+    ],
+    [
+      'nothing',
+      { DataType: 'String', StringValue: '' },
+      'InvalidParameterValue',
+      "Message (system) attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
+    ],
+    [
+      'bytes beside a string',
+      { DataType: 'String', StringValue: 'Root=1', BinaryValue: Buffer.of(1) },
+      'InvalidParameterValue',
+      "Message (system) attribute 'AWSTraceHeader' has several values: only the one of its type is allowed.",
+    ],
+    [
+      'a list beside a string',
+      { DataType: 'String', StringValue: 'Root=1', StringListValues: ['Root=1'] },
+      'UnsupportedOperation',
+      'Message attribute list values in SendMessage operation are not supported.',
+    ],
+    [
+      'characters that XML has not',
+      { DataType: 'String', StringValue: 'Root=\u0001' },
+      'InvalidMessageContents',
+      "Invalid binary character '#x1' was found in the message attribute 'AWSTraceHeader', the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].",
+    ],
+  ])('refuses %s as the trace header', async (_, AWSTraceHeader, code, message) => {
+    const refused = refusal(sendTo(await at.queue(), { MessageSystemAttributes: { AWSTraceHeader } }));
+    expect(await refused).toMatchObject({ code, message, status: 400 });
   });
 
   it('knows no other system attribute to send', async () => {
