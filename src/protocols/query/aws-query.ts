@@ -54,7 +54,7 @@ export const awsQuery: Protocol = {
     return {
       status: httpStatus,
       headers: headersOf(reply),
-      body: errorResponse(error, code, reply, namespaceAttribute(service?.xmlNamespace), tables),
+      body: errorResponse(error, code, reply, namespaceAttribute(service?.xmlNamespace), tables, service?.queryCompatible === true),
     };
   },
 };

@@ -135,16 +135,21 @@ function writeWrappedError(
   };
 }
 
-/** `<ErrorResponse><Error>...</Error><RequestId/></ErrorResponse>`, as restXml and the query protocol have it. */
+/**
+ * `<ErrorResponse><Error>...</Error><RequestId/></ErrorResponse>`, as restXml and the query protocol have it.
+ * @param withDetail whether it has an empty element for more, as SQS's errors do.
+ */
 export function errorResponse(
   error: AwsError,
   code: string,
   reply: ReplyFacts,
   namespace: string,
   tables: ServiceTables | undefined,
+  withDetail = false,
 ): string {
   const type = error.fault === 'client' ? 'Sender' : 'Receiver';
   const message = error.message === '' ? '' : textElement('Message', error.message);
-  const inside = textElement('Type', type) + textElement('Code', code) + message + memberElements(error, tables);
+  const inside =
+    textElement('Type', type) + textElement('Code', code) + message + memberElements(error, tables) + (withDetail ? '<Detail/>' : '');
   return `<ErrorResponse${namespace}><Error>${inside}</Error>${textElement('RequestId', reply.requestId)}</ErrorResponse>`;
 }

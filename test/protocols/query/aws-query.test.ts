@@ -192,7 +192,12 @@ describe('SQS for clients from before its JSON protocol', () => {
     const response = awsQuery.writeError(new QueueDoesNotExist('The specified queue does not exist.'), reply, sqs.facts, sqs);
     expect(parsed(response)).toMatchObject({
       ErrorResponse: {
-        Error: { Type: 'Sender', Code: 'AWS.SimpleQueueService.NonExistentQueue', Message: 'The specified queue does not exist.' },
+        Error: {
+          Type: 'Sender',
+          Code: 'AWS.SimpleQueueService.NonExistentQueue',
+          Message: 'The specified queue does not exist.',
+          Detail: '',
+        },
       },
     });
   });

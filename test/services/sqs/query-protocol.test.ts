@@ -163,6 +163,7 @@ describe.each(engines)('the query protocol of SQS on %s', (engine) => {
     expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({ status, type: 'text/xml' });
     expect(answer.body).toContain(`<ErrorResponse ${XMLNS}><Error><Type>Sender</Type><Code>${code}</Code><Message>`);
     expect(elementOf(answer.body, 'Message')?.replaceAll('&#39;', "'").replaceAll('&apos;', "'")).toBe(message);
+    expect(answer.body).toContain('</Message><Detail/></Error><RequestId>');
     expect(elementOf(answer.body, 'RequestId')).toBe(answer.headers['x-amzn-requestid']);
   });
 
