@@ -1,10 +1,14 @@
 /** What DynamoDB Local makes of definitions of tables. */
 import { isRefusal, type KnownDifference, messageOf, says } from './known-difference.js';
-import type { JsonObject } from './sides.js';
+import type { Json, JsonObject } from './sides.js';
 
 const EXISTS = /^Cannot create preexisting table$/;
 
 const isOfDefinition = (operation: string): boolean => operation === 'CreateTable' || operation === 'UpdateTable';
+
+const text = (value: Json | undefined): string => JSON.stringify(value ?? null);
+
+const withoutDefinitions = (answer: JsonObject): JsonObject => ({ ...(answer.TableDescription as JsonObject), AttributeDefinitions: [] });
 
 const isInvalid = ({ code }: JsonObject): boolean => code === 'ValidationException';
 
@@ -77,6 +81,18 @@ export const definitions: readonly KnownDifference[] = [
       /^One or more parameter values were invalid: (?:Some AttributeDefinitions are not used|List of LocalSecondaryIndexes is empty)/.test(
         messageOf(ours),
       ),
+  },
+  {
+    name: 'definitions that an index leaves behind',
+    local: 'keeps those that the request names although no key is left that uses them',
+    aws: 'has those of keys alone',
+    evidence:
+      'AttributeDefinitions in the API reference of TableDescription: "Each of these objects describes one attribute in the table and index key schema"',
+    endsCase: true,
+    covers: (local, ours, { operation, input }) =>
+      operation === 'UpdateTable' &&
+      text(input.GlobalSecondaryIndexUpdates).includes('"Delete":') &&
+      text(withoutDefinitions(local)) === text(withoutDefinitions(ours)),
   },
   {
     name: 'time to live by another attribute',

@@ -219,11 +219,15 @@ export const knownDifferences: readonly KnownDifference[] = [
   ...wordings,
 ];
 
-/** Whether the tables may differ behind equal answers: Local makes an item of nothing, as above. */
-export const mayDifferUnseen = ({ operation, input }: Call): boolean =>
-  operation === 'UpdateItem' &&
-  'AttributeUpdates' in input &&
-  Object.values((input.AttributeUpdates ?? {}) as JsonObject).every((each) => (each as JsonObject).Action === 'DELETE');
+/**
+ * Whether the tables may differ behind equal answers: Local makes an item of nothing, and carries out the beginning of a batch of statements
+ * that it refuses, as above.
+ */
+export const mayDifferUnseen = ({ operation, input }: Call, local: Json): boolean =>
+  (operation === 'BatchExecuteStatement' && isRefusal(local as JsonObject)) ||
+  (operation === 'UpdateItem' &&
+    'AttributeUpdates' in input &&
+    Object.values((input.AttributeUpdates ?? {}) as JsonObject).every((each) => (each as JsonObject).Action === 'DELETE'));
 
 /** @returns the difference, and whether one side has changed its tables where the other has not. */
 export function knownDifference(
