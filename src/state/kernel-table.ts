@@ -112,6 +112,10 @@ export class KernelTable<K extends Key, V> implements Table<K, V> {
     const { low, high } = boundsOf(range);
     return low < high ? this.store.count(low, high) : 0;
   }
+
+  get version(): number {
+    return this.store.version;
+  }
 }
 
 const NO_BLOBS: readonly string[] = [];

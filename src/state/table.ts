@@ -37,6 +37,8 @@ export interface Table<K extends Key, V> {
   first(count: number, range?: Range): V[];
   /** O(rows in the range). */
   count(range?: Range): number;
+  /** Grows with every change, also with those that undo others: what was made of rows holds as long as it stays. */
+  readonly version: number;
 }
 
 /** A table that every account and region has one of. */

@@ -4,7 +4,7 @@ import { AccessDenied, InvalidBucketOwnerAWSAccountID, NoSuchBucket } from '../.
 import type { Clock } from '../../clock/clock.js';
 import type { State, Table } from '../../state/table.js';
 import type { Accounts, Random, ServiceDependencies } from '../dependencies.js';
-import { openSettings, type Settings } from './buckets/settings.js';
+import { openSettings, RecentSettings, type Settings } from './buckets/settings.js';
 import { openRenames, type Renames } from './directory-buckets/renames.js';
 import type { DirectoryFacts } from './directory-buckets/zone.js';
 import { type Lifecycles, openLifecycles } from './lifecycle/lifecycles.js';
@@ -45,6 +45,7 @@ export interface Storage {
   /** Where among the older versions the null version stands; the others tell by their ids. */
   readonly nulls: Table<readonly [bucket: string, key: string], NullRank>;
   readonly settings: Settings;
+  readonly recentSettings: RecentSettings;
   readonly uploads: Uploads;
   /** Of directory buckets, by the tokens that came with them. */
   readonly renames: Renames;
@@ -89,12 +90,13 @@ function newStorage({ state, clock, random, accounts }: StorageDependencies): St
     noncurrent: state.globalTable('noncurrent', { owner, blobs: blobsOf }),
     nulls: state.globalTable('nulls', { owner: (at: NullRank) => at.accountId }),
     settings,
+    recentSettings: new RecentSettings(settings),
     uploads: openUploads(state),
     renames: openRenames(state),
     lifecycles: openLifecycles(state, clock, opening),
     restores: openRestores(state, clock, opening),
     loggedBuckets: new LoggedBuckets(state, settings),
-    listeners: [({ bucket }) => storage.lifecycles.changed(bucket)],
+    listeners: [{ setting: 'lifecycle', hear: ({ bucket }) => storage.lifecycles.changed(bucket) }],
     removalGuards: [guardLocked(clock)],
   };
   return storage;

@@ -180,6 +180,10 @@ class PackedTable implements Table<ItemKey, StoredItem> {
   count(range?: Range): number {
     return this.rows.count(range);
   }
+
+  get version(): number {
+    return this.rows.version;
+  }
 }
 
 export function packedItems(state: State, name: string): ScopedTable<ItemKey, StoredItem> {

@@ -71,10 +71,41 @@ export type Settings = Table<readonly [bucket: string, kind: string, id: string]
 
 export const openSettings = (state: State): Settings => state.globalTable('settings', { owner: ({ accountId }: Setting) => accountId });
 
+const MOST_RECENT = 1000;
+
+/** The settings as they were last read, until one changes: every request asks for several, and most buckets have none. */
+export class RecentSettings {
+  readonly #settings: Settings;
+  readonly #buckets = new Map<string, Map<keyof BucketSettings, Setting | 'none'>>();
+  #version = -1;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get(bucket: string, kind: keyof BucketSettings): unknown {
+    if (this.#version !== this.#settings.version || this.#buckets.size > MOST_RECENT) {
+      this.#version = this.#settings.version;
+      this.#buckets.clear();
+    }
+    let kinds = this.#buckets.get(bucket);
+    if (kinds === undefined) {
+      kinds = new Map();
+      this.#buckets.set(bucket, kinds);
+    }
+    let setting = kinds.get(kind);
+    if (setting === undefined) {
+      setting = this.#settings.get([bucket, kind, '']) ?? 'none';
+      kinds.set(kind, setting);
+    }
+    return setting === 'none' ? undefined : setting.value;
+  }
+}
+
 /** Undefined where it was never put, or was deleted. */
 export function readSetting<K extends keyof BucketSettings>(storage: Storage, bucket: Bucket, kind: K): BucketSettings[K] | undefined {
   // A kind's rows are written by writeSetting alone.
-  return storage.settings.get([bucket.name, kind, ''])?.value as BucketSettings[K] | undefined;
+  return storage.recentSettings.get(bucket.name, kind) as BucketSettings[K] | undefined;
 }
 
 export function writeSetting<K extends keyof BucketSettings>(storage: Storage, bucket: Bucket, kind: K, value: BucketSettings[K]): void {

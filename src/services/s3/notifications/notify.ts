@@ -15,9 +15,12 @@ export function startNotifications(storage: Storage, services: ServiceClients): 
   // A client stands behind every name, and calls of services that aren't emulated are refused as such; the type doesn't know those.
   const destinations = createDestinations(services as ServiceClients & UncoveredClients);
   const outbox = new Outbox(storage.state, storage.clock, destinations);
-  storage.listeners.push((change) => {
-    if (!isEvent(change)) return;
-    for (const notification of notificationsOf(storage, change)) outbox.add(notification);
+  storage.listeners.push({
+    setting: 'notification',
+    hear: (change) => {
+      if (!isEvent(change)) return;
+      for (const notification of notificationsOf(storage, change)) outbox.add(notification);
+    },
   });
   return destinations;
 }

@@ -1,5 +1,6 @@
 /** What happens to versions, as notifications, replication and the access log want to know it. */
 import type { Context } from '../../../contract/context.js';
+import type { BucketSettings } from '../buckets/settings.js';
 import type { Bucket } from '../storage.js';
 import type { StoredVersion } from './stored-version.js';
 
@@ -59,7 +60,11 @@ export interface ObjectChange extends Cause {
   readonly sequencer: string;
 }
 
-export type ObjectListener = (change: ObjectChange) => void;
+export interface ObjectListener {
+  /** Without it, a bucket's changes don't concern the listener. */
+  readonly setting?: keyof BucketSettings;
+  readonly hear: (change: ObjectChange) => void;
+}
 
 export interface Removal {
   readonly bypassGovernance: boolean;

@@ -3,9 +3,10 @@
  * looked up there. Whatever a bucket's versioning, a key that has older versions has a current one.
  */
 import type { Clock } from '../../../clock/clock.js';
+import { readSetting } from '../buckets/settings.js';
 import type { Bucket, Storage } from '../storage.js';
 import { NULL_VERSION, newVersionId, rankIn } from '../versions/version-id.js';
-import type { Cause, Removal } from './change.js';
+import type { Cause, ObjectChange, Removal } from './change.js';
 import type { DeleteMarker, NewObject, StoredObject, StoredVersion } from './stored-version.js';
 
 /**
@@ -161,11 +162,16 @@ function removeCurrent(storage: Storage, bucket: string, key: string): void {
 }
 
 function tell(storage: Storage, bucket: Bucket, version: StoredVersion, cause: Cause, previous?: StoredVersion): void {
-  if (storage.listeners.length === 0) return;
-  const at = storage.clock.now();
-  const sequencer = nextSequencer(at);
-  const change = { bucket, version, at, sequencer, ...cause, ...(previous === undefined ? {} : { previous }) };
-  for (const listener of storage.listeners) listener(change);
+  let change: ObjectChange | undefined;
+  for (const { setting, hear } of storage.listeners) {
+    if (setting !== undefined && readSetting(storage, bucket, setting) === undefined) continue;
+    change ??= changeOf(bucket, version, storage.clock.now(), cause, previous);
+    hear(change);
+  }
+}
+
+function changeOf(bucket: Bucket, version: StoredVersion, at: number, cause: Cause, previous: StoredVersion | undefined): ObjectChange {
+  return { bucket, version, at, sequencer: nextSequencer(at), ...cause, ...(previous === undefined ? {} : { previous }) };
 }
 
 let changes = 0;

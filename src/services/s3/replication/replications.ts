@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Wakeup } from '../../../clock/wakeup.js';
 import type { Table } from '../../../state/table.js';
 import { readSetting } from '../buckets/settings.js';
-import type { ObjectChange } from '../objects/change.js';
+import type { ObjectChange, ObjectListener } from '../objects/change.js';
 import { peekVersion } from '../objects/find-version.js';
 import type { StoredObject, StoredVersion } from '../objects/stored-version.js';
 import { alterVersion } from '../objects/write-version.js';
@@ -54,7 +54,7 @@ export function startReplication(storage: Storage): void {
   state.onReplaced(() => wakeup.restart());
   wakeup.restart();
 
-  storage.listeners.push((change) => {
+  const hear: ObjectListener['hear'] = (change) => {
     const rules = rulesOf(storage, change);
     if (rules.length === 0) return;
     const { bucket, version, at } = change;
@@ -72,7 +72,8 @@ export function startReplication(storage: Storage): void {
     });
     if (version.deleteMarker !== true) mark(storage, bucket, version, 'PENDING');
     wakeup.by(at);
-  });
+  };
+  storage.listeners.push({ setting: 'replication', hear });
 }
 
 /** The rules that want the change replicated. */

@@ -37,8 +37,10 @@ describe('events that S3 makes by itself', () => {
     const accounts = { byId: () => undefined, byEmail: () => [], all: () => [] };
     storage = openStorage({ state: kernel.forService('s3'), clock, random: createRandom('seed'), accounts });
     events = [];
-    storage.listeners.push(({ eventName, version, ctx }) => {
-      if (ctx === undefined) events.push([eventName, version.key]);
+    storage.listeners.push({
+      hear: ({ eventName, version, ctx }) => {
+        if (ctx === undefined) events.push([eventName, version.key]);
+      },
     });
     work(() => storage.buckets.put([bucket.name], bucket));
   });

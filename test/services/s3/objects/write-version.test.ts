@@ -35,7 +35,7 @@ describe('writing versions', () => {
     const accounts = { byId: () => undefined, byEmail: () => [], all: () => [] };
     const deps = { state: kernel.forService('s3'), clock, random: createRandom('seed'), accounts };
     storage = openStorage(deps);
-    storage.listeners.push((change) => changes.push(change));
+    storage.listeners.push({ hear: (change) => changes.push(change) });
   });
   beforeEach(() => {
     changes = [];
@@ -95,10 +95,10 @@ describe('writing versions', () => {
   });
 
   it('leaves nothing when a listener throws', () => {
-    const listener = (): void => {
+    const hear = (): void => {
       throw new Error('no');
     };
-    storage.listeners.push(listener);
+    storage.listeners.push({ hear });
     try {
       expect(() => work(() => putVersion(storage, plain, { ...object, key: 'undone' }, put))).toThrow('no');
     } finally {
