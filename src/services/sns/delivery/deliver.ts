@@ -5,7 +5,7 @@ import { application } from '../mobile/deliver.js';
 import type { Publication } from '../publish/publication.js';
 import { sms } from '../sms/deliver.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
-import { DeliveryFailure } from './failure.js';
+import { failureOf } from './failure.js';
 import { firehose, lambda } from './functions.js';
 import { http } from './http/http.js';
 import { redrive } from './redrive.js';
@@ -41,9 +41,10 @@ export interface Confirmation {
 export interface DeliveryProtocol {
   /**
    * Resolves once the message is in safe hands: delivered, or kept in rows for later tries. The Publish's answer waits for that.
-   * @throws DeliveryFailure where it is given up. Later, out of rows, redrive() is called instead.
+   * @throws DeliveryFailure, or what the service refuses that is called, where it is given up. Later, out of rows, redrive() is called
+   * instead.
    */
-  deliver(storage: Storage, delivery: Delivery): void | Promise<void>;
+  deliver(storage: Storage, delivery: Delivery): void | Promise<unknown>;
   /** Publish without a topic; absent where that can't be. @throws the service's errors, which the caller of Publish sees. */
   deliverDirectly?(storage: Storage, delivery: DirectDelivery, ctx: Context): void | Promise<void>;
   /** Sends the token that ConfirmSubscription takes; absent where subscriptions are confirmed from the start. */
@@ -70,21 +71,25 @@ export const deliveryProtocol = (protocol: string): DeliveryProtocol | undefined
 
 /**
  * To all of them, each on its own: one that fails goes to its subscription's dead-letter queue and stops no other.
- * @returns a promise where some can't be delivered at once.
+ * @returns a promise where there are any.
  */
-export function deliverAll(storage: Storage, deliveries: readonly Delivery[]): void | Promise<void> {
-  const unfinished: Promise<void>[] = [];
+export const deliverAll = (storage: Storage, deliveries: readonly Delivery[]): undefined | Promise<void> =>
+  deliveries.length === 0 ? undefined : deliverEach(storage, deliveries);
+
+async function deliverEach(storage: Storage, deliveries: readonly Delivery[]): Promise<void> {
+  // Once the handler has returned, other services needn't wait for that, each by itself.
+  await undefined;
+  const unfinished: Promise<unknown>[] = [];
   for (const delivery of deliveries) {
     const work = deliverOne(storage, delivery);
     if (work !== undefined) unfinished.push(work);
   }
-  if (unfinished.length > 0) return Promise.all(unfinished).then(() => undefined);
+  await Promise.all(unfinished);
 }
 
-function deliverOne(storage: Storage, delivery: Delivery): undefined | Promise<void> {
+function deliverOne(storage: Storage, delivery: Delivery): undefined | Promise<unknown> {
   const failed = (error: unknown): void | Promise<void> => {
-    if (!(error instanceof DeliveryFailure)) throw error;
-    return redrive(storage, delivery, error);
+    return redrive(storage, delivery, failureOf(error));
   };
   try {
     const work = deliveryProtocol(delivery.subscription.protocol)?.deliver(storage, delivery);

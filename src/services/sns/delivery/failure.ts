@@ -1,4 +1,5 @@
 /** Why a message can't be delivered, for good. */
+import { AwsError } from '../../../contract/errors.js';
 
 export interface DeliveryFailureFacts {
   /** As a dead-letter queue is told in ErrorCode. */
@@ -13,4 +14,14 @@ export class DeliveryFailure extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/**
+ * What a delivery ended with: its own failure, or the refusal of the service that it called.
+ * @throws anything else: that is ours to mend.
+ */
+export function failureOf(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  if (error instanceof AwsError) return new DeliveryFailure(error.message, { code: error.code });
+  throw error;
 }

@@ -1,19 +1,16 @@
 /** To functions and to delivery streams, where there are such. */
-import { AwsError } from '../../../contract/errors.js';
 import { messageFor } from '../publish/publication.js';
 import type { Storage } from '../storage.js';
 import { asSns, otherServices } from './calls.js';
 import type { Delivery, DeliveryProtocol } from './deliver.js';
-import { DeliveryFailure } from './failure.js';
 
 export const lambda: DeliveryProtocol = {
   deliver: (storage, delivery) => {
     const { topic, subscription } = delivery;
     const [, , , region = topic.region] = subscription.endpoint.split(':');
     const Payload = Buffer.from(JSON.stringify({ Records: [recordOf(storage, delivery)] }));
-    return asDelivery(
-      otherServices(storage).lambda.invoke({ FunctionName: subscription.endpoint, InvocationType: 'Event', Payload }, asSns(topic, region)),
-    );
+    const as = asSns(topic, region);
+    return otherServices(storage).lambda.invoke({ FunctionName: subscription.endpoint, InvocationType: 'Event', Payload }, as);
   },
 };
 
@@ -26,20 +23,10 @@ export const firehose: DeliveryProtocol = {
         ? messageFor(publication, subscription.protocol)
         : JSON.stringify(firehoseRecordOf(delivery));
     const DeliveryStreamName = subscription.endpoint.slice(subscription.endpoint.lastIndexOf('/') + 1);
-    return asDelivery(
-      otherServices(storage).firehose.putRecord({ DeliveryStreamName, Record: { Data: Buffer.from(`${text}\n`) } }, asSns(topic, region)),
-    );
+    const Record = { Data: Buffer.from(`${text}\n`) };
+    return otherServices(storage).firehose.putRecord({ DeliveryStreamName, Record }, asSns(topic, region));
   },
 };
-
-async function asDelivery(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof AwsError) throw new DeliveryFailure(error.message, { code: error.code });
-    throw error;
-  }
-}
 
 /** Recorded. */
 function recordOf(storage: Storage, delivery: Delivery): object {

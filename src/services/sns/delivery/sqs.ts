@@ -1,55 +1,72 @@
 /** To queues. */
 import type { MessageAttributeValue, SendMessageRequest } from '../../../../generated/sqs/types.js';
-import { AwsError } from '../../../contract/errors.js';
+import type { CallAs } from '../../dependencies.js';
 import { messageFor } from '../publish/publication.js';
 import type { Storage, Topic } from '../storage.js';
 import { asSns } from './calls.js';
 import type { Delivery, DeliveryProtocol } from './deliver.js';
 import { envelope } from './envelope.js';
-import { DeliveryFailure } from './failure.js';
+import { failureOf } from './failure.js';
 import { confirmationEnvelope } from './http/message.js';
 
 export const sqs: DeliveryProtocol = {
   deliver: (storage, delivery) => sendToQueue(storage, delivery.subscription.endpoint, delivery),
   // A queue of another account's; its owner finds the token in it.
-  askConfirmation: (storage, confirmation) => {
+  askConfirmation: async (storage, confirmation) => {
     const { topic, subscription } = confirmation;
-    const body = confirmationEnvelope(storage, 'SubscriptionConfirmation', confirmation);
-    return send(storage, topic, subscription.endpoint, { MessageBody: body }).catch((error: unknown) => {
+    const MessageBody = confirmationEnvelope(storage, 'SubscriptionConfirmation', confirmation);
+    const { QueueUrl, as } = callOf(topic, subscription.endpoint);
+    try {
+      await storage.services.sqs.sendMessage({ QueueUrl, MessageBody }, as);
+    } catch (error) {
       // A queue that isn't there, or that SNS may not write to, gets no token.
-      if (!(error instanceof DeliveryFailure)) throw error;
-    });
+      failureOf(error);
+    }
   },
 };
 
 /**
  * @param queueArn the subscription's, or that of a dead-letter queue.
- * @throws DeliveryFailure
+ * @throws what SQS refuses
  */
-export function sendToQueue(storage: Storage, queueArn: string, delivery: Delivery): Promise<void> {
+export function sendToQueue(storage: Storage, queueArn: string, delivery: Delivery): Promise<unknown> {
   const { topic, subscription, publication } = delivery;
   const { groupId, deduplicationId } = publication;
   const isRaw = subscription.attributes.RawMessageDelivery === 'true';
-  const isFifo = queueArn.endsWith('.fifo');
-  return send(storage, topic, queueArn, {
+  const { QueueUrl, isFifo, as } = callOf(topic, queueArn);
+  const message: SendMessageRequest = {
+    QueueUrl,
     MessageBody: isRaw ? messageFor(publication, subscription.protocol) : envelope(storage, delivery),
     MessageAttributes: isRaw ? rawAttributes(delivery) : undefined,
     MessageGroupId: groupId,
     MessageDeduplicationId: isFifo ? deduplicationId : undefined,
-  });
+  };
+  return storage.services.sqs.sendMessage(message, as);
 }
 
-type Message = Omit<SendMessageRequest, 'QueueUrl'>;
+interface QueueCall {
+  readonly QueueUrl: string;
+  readonly isFifo: boolean;
+  readonly as: CallAs;
+}
 
-async function send(storage: Storage, topic: Topic, queueArn: string, message: Message): Promise<void> {
-  const [, , , region = topic.region, account = '', name = ''] = queueArn.split(':');
-  try {
-    const input: SendMessageRequest = { ...message, QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}` };
-    await storage.services.sqs.sendMessage(input, asSns(topic, region));
-  } catch (error) {
-    if (error instanceof AwsError) throw new DeliveryFailure(error.message, { code: error.code });
-    throw error;
+/** By the queue's ARN; topics' rows are replaced when they or their subscriptions change. */
+const calls = new WeakMap<Topic, Map<string, QueueCall>>();
+
+function callOf(topic: Topic, queueArn: string): QueueCall {
+  let known = calls.get(topic);
+  if (known === undefined) {
+    known = new Map();
+    calls.set(topic, known);
   }
+  let call = known.get(queueArn);
+  if (call === undefined) {
+    const [, , , region = topic.region, account = '', name = ''] = queueArn.split(':');
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+    call = { QueueUrl, isFifo: queueArn.endsWith('.fifo'), as: asSns(topic, region) };
+    known.set(queueArn, call);
+  }
+  return call;
 }
 
 function rawAttributes({ publication: { attributes, isReplayed } }: Delivery): Record<string, MessageAttributeValue> | undefined {
