@@ -7,7 +7,7 @@ import type { StoredMessage } from './stored-message.js';
 export function moveMessage(storage: Storage, from: Queue, message: QueuedMessage, to: Queue, as: 'dead letter' | 'new message'): void {
   const now = storage.clock.now();
   const source = storage.backlogs.of(from);
-  const { deadLetterSource, ...stored } = source.read(message);
+  const { deadLetterSource, receivedBefore, ...stored } = source.read(message);
   const { delivery } = message;
   source.remove(message);
   const target = storage.backlogs.of(to);
@@ -16,7 +16,13 @@ export function moveMessage(storage: Storage, from: Queue, message: QueuedMessag
   } else {
     // The time of a standard queue's message goes on counting towards its retention.
     const sentAt = to.attributes.fifo ? now : stored.sentAt;
-    const letter: StoredMessage = { ...stored, sentAt, visibleAt: now, deadLetterSource: from.arn };
+    const letter: StoredMessage = {
+      ...stored,
+      sentAt,
+      visibleAt: now,
+      deadLetterSource: from.arn,
+      receivedBefore: delivery?.receiveCount ?? 0,
+    };
     target.add(letter, delivery === undefined ? undefined : { ...delivery, visibleAt: now }, now);
   }
   storage.polls.wake(from.id);

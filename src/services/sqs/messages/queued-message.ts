@@ -9,12 +9,14 @@ export class QueuedMessage {
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   readonly groupId: string | undefined;
+  /** In other queues, which doesn't count towards this one's maxReceiveCount. */
+  readonly receivedBefore: number;
   state: MessageState = 'visible';
   /** When it can be received, or received again. */
   visibleAt: number;
   /** How it was handed out, once it was. */
   delivery: Delivery | undefined;
-  /** Places in the heaps of those that become visible, of all by their age, and of a lane's visible ones; -1 outside. */
+  /** Places among those that become visible, among all by their age, and among a lane's visible ones; -1 outside. */
   duePlace = -1;
   agePlace = -1;
   lanePlace = -1;
@@ -27,6 +29,7 @@ export class QueuedMessage {
     this.id = message.id;
     this.sentAt = message.sentAt;
     this.groupId = message.groupId;
+    this.receivedBefore = message.receivedBefore ?? 0;
     this.visibleAt = (delivery ?? message).visibleAt;
     this.delivery = delivery;
   }

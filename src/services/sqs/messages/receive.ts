@@ -40,7 +40,7 @@ export function receive(storage: Storage, queue: Queue, request: ReceiveRequest)
   while (answer.length < request.max && backlog.inFlight < IN_FLIGHT_LIMIT) {
     const message = backlog.next(last);
     if (message === undefined) break;
-    if (letters !== undefined && (message.delivery?.receiveCount ?? 0) >= letters.maxReceiveCount) {
+    if (letters !== undefined && (message.delivery?.receiveCount ?? 0) - message.receivedBefore >= letters.maxReceiveCount) {
       moveToDeadLetters(storage, queue, message, letters.queue);
       continue;
     }

@@ -24,6 +24,8 @@ export interface StoredMessage {
   readonly deduplicationId?: string;
   /** The ARN of the queue that it was moved from as a dead letter. */
   readonly deadLetterSource?: string;
+  /** How often it was received in the queues that it was moved from as a dead letter. */
+  readonly receivedBefore?: number;
 }
 
 export interface Delivery {

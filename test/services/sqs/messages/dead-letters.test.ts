@@ -1,4 +1,4 @@
-import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteQueueCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../emulator.js';
 import { openSqs, type QueueAttributes } from '../open-sqs.js';
@@ -41,6 +41,34 @@ describe.each(engines)('dead letters on %s', (engine) => {
         DeadLetterQueueSourceArn: arnOf(url),
       },
     });
+  });
+
+  it("counts a letter's receives towards the limit of its own queue alone", async () => {
+    const last = await at.queue();
+    const letters = await at.queue({ VisibilityTimeout: '0', ...redrive(last, 2) });
+    const url = await at.queue({ VisibilityTimeout: '0', ...redrive(letters, 2) });
+    const counts = async (from: string) => (await at.receive(from, all)).map(({ Attributes }) => Attributes?.ApproximateReceiveCount);
+    await at.send(url, 'bad');
+    expect([await counts(url), await counts(url), await counts(url)]).toEqual([['1'], ['2'], []]);
+    expect([await counts(letters), await counts(letters), await counts(letters)]).toEqual([['3'], ['4'], []]);
+    const [letter] = await at.receive(last, all);
+    expect(letter?.Attributes).toMatchObject({ ApproximateReceiveCount: '5', DeadLetterQueueSourceArn: arnOf(letters) });
+  });
+
+  it('gives a letter in each of two queues that are the dead-letter queues of one another', async () => {
+    const one = await at.queue({ VisibilityTimeout: '0' });
+    const two = await at.queue({ VisibilityTimeout: '0', ...redrive(one, 1) });
+    await at.sqs.send(new SetQueueAttributesCommand({ QueueUrl: one, Attributes: redrive(two, 1) }));
+    await at.send(one, 'bad');
+    for (const [from, bodies] of [
+      [one, ['bad']],
+      [one, []],
+      [two, ['bad']],
+      [two, []],
+      [one, ['bad']],
+    ] as const) {
+      expect(await at.bodies(from)).toEqual(bodies);
+    }
   });
 
   it('gives what comes behind a dead letter by the same receive', async () => {
