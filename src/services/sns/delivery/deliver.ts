@@ -40,11 +40,11 @@ export interface Confirmation {
 /** What SNS does for the subscriptions of one protocol. It writes its rows in atomic work of its own: some Publishes answer later. */
 export interface DeliveryProtocol {
   /**
-   * Resolves once the message is in safe hands: delivered, or kept in rows for later tries. The Publish's answer waits for that.
+   * Answers, or resolves with whatever, once the message is in safe hands: delivered, or kept in rows for later tries. The Publish's answer waits for that.
    * @throws DeliveryFailure, or what the service refuses that is called, where it is given up. Later, out of rows, redrive() is called
    * instead.
    */
-  deliver(storage: Storage, delivery: Delivery): void | Promise<unknown>;
+  deliver(storage: Storage, delivery: Delivery): unknown;
   /** Publish without a topic; absent where that can't be. @throws the service's errors, which the caller of Publish sees. */
   deliverDirectly?(storage: Storage, delivery: DirectDelivery, ctx: Context): void | Promise<void>;
   /** Sends the token that ConfirmSubscription takes; absent where subscriptions are confirmed from the start. */
@@ -93,7 +93,7 @@ function deliverOne(storage: Storage, delivery: Delivery): undefined | Promise<u
   };
   try {
     const work = deliveryProtocol(delivery.subscription.protocol)?.deliver(storage, delivery);
-    return work?.catch(failed);
+    return work instanceof Promise ? work.catch(failed) : undefined;
   } catch (error) {
     return failed(error) ?? undefined;
   }

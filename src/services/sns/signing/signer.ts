@@ -3,7 +3,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import type { State, Table } from '../../../state/table.js';
 import type { Random } from '../../dependencies.js';
 import { makeCertificate } from './certificate.js';
-import { makePrime, type QuickKey, quickKey } from './quick-key.js';
+import { makePrimes, publicKeyOf, quickSigner, type Sign } from './quick-key.js';
 import { type SignedMessage, stringToSign } from './string-to-sign.js';
 
 /** 1: RSA over SHA-1. 2: RSA over SHA-256. */
@@ -20,7 +20,7 @@ interface SigningKey {
   /** 32 hexadecimal digits: the certificate's name. */
   readonly id: string;
   /** All that a quick key is made of. */
-  readonly prime: number;
+  readonly primes: readonly number[];
   /** PEM; made when it is first asked for. */
   readonly certificate?: string;
 }
@@ -31,7 +31,7 @@ const OWNER = 'aws';
 interface LoadedKey {
   readonly id: string;
   readonly row: SigningKey;
-  readonly key: QuickKey;
+  readonly sign: Sign;
 }
 
 export class Signer {
@@ -56,10 +56,10 @@ export class Signer {
    * @param base scheme and host under which the caller knows the emulator: `http://localhost:4566`.
    */
   sign(message: SignedMessage, version: SignatureVersion, base: string): MessageSignature {
-    const { id, key } = this.#key();
+    const { id, sign } = this.#key();
     return {
       SignatureVersion: version,
-      Signature: key.sign(version === '2' ? 'sha256' : 'sha1', stringToSign(message)),
+      Signature: sign(version === '2' ? 'sha256' : 'sha1', stringToSign(message)),
       SigningCertURL: `${base}/_aws/sns/${certificateName(id)}`,
     };
   }
@@ -73,7 +73,7 @@ export class Signer {
     const row = id === undefined ? undefined : this.#keys.get([id]);
     if (row === undefined) return undefined;
     if (row.certificate !== undefined) return row.certificate;
-    const made = await makeCertificate(quickKey(row.prime).publicKey);
+    const made = await makeCertificate(publicKeyOf(row.primes));
     return this.#state.atomically(() => {
       // Of two that were asked for at the same time, the first is shown to both.
       const now = this.#keys.get([row.id]);
@@ -89,7 +89,7 @@ export class Signer {
     // A reset takes the row and leaves the process with its key, which is as good as a new one and needn't be made.
     const row = stored ?? this.#loaded?.row ?? newKey(this.#random);
     if (stored === undefined) this.#state.atomically(() => this.#keys.put([row.id], row));
-    if (this.#loaded?.id !== row.id) this.#loaded = { id: row.id, row, key: quickKey(row.prime) };
+    if (this.#loaded?.id !== row.id) this.#loaded = { id: row.id, row, sign: quickSigner(row.primes) };
     // Not before the row is sure to stay: a handler that throws takes it back.
     this.#isStored = stored !== undefined;
     return this.#loaded;
@@ -99,8 +99,8 @@ export class Signer {
 export const certificateName = (id: string): string => `SimpleNotificationService-${id}.pem`;
 
 function newKey(random: Random): SigningKey {
-  const prime = makePrime(random);
-  return { id: idOf(quickKey(prime).publicKey), prime };
+  const primes = makePrimes(random);
+  return { id: idOf(publicKeyOf(primes)), primes };
 }
 
 const idOf = (publicKey: KeyObject): string =>
