@@ -11,6 +11,12 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   readonly trailers?: () => WireHeaders;
 }
 
+/** Bytes of an answer, on their way out. */
+export interface AnswerStream extends AsyncIterable<Uint8Array> {
+  /** All of them in their order, where they are in memory already: nothing has to be waited for. */
+  readonly held?: readonly Uint8Array[] | undefined;
+}
+
 export interface WireBody {
   /** What Content-Length announced, where it did. */
   readonly length: number | undefined;
@@ -47,7 +53,7 @@ export interface WireResponse {
   /** Names in the case in which they are sent. */
   readonly headers: Record<string, string>;
   /** A string is sent as UTF-8. A stream without content-length is sent chunked. */
-  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  readonly body?: string | Uint8Array | AnswerStream | undefined;
   /** The service has rules of its own for browsers: the general CORS headers don't go with it. */
   readonly hasCorsRules?: true;
 }

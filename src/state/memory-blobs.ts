@@ -2,7 +2,7 @@
 import type { ByteStream } from '../contract/wire.js';
 import type { BlobRange, BlobStore } from './blob-store.js';
 import { StateError } from './errors.js';
-import type { BlobHandle } from './table.js';
+import type { BlobHandle, BlobReading } from './table.js';
 
 /** Up to here the pieces are joined, so that one peek gives the whole blob. */
 const JOIN_LIMIT = 64 * 1024;
@@ -27,8 +27,9 @@ export class MemoryBlobs implements BlobStore {
     return { id, size };
   }
 
-  read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
-    return piecesIn(this.pieces(id), range?.start ?? 0, range?.end ?? Number.POSITIVE_INFINITY);
+  read(id: string, range?: BlobRange): BlobReading {
+    const held = piecesIn(this.pieces(id), range?.start ?? 0, range?.end ?? Number.POSITIVE_INFINITY);
+    return { held, [Symbol.asyncIterator]: () => oneByOne(held) };
   }
 
   peek(id: string): Uint8Array | undefined {
@@ -58,13 +59,19 @@ export class MemoryBlobs implements BlobStore {
 /** A small view of a big buffer would keep the whole buffer (sockets read into large slabs), so that one is copied. */
 const own = (piece: Uint8Array): Uint8Array => (piece.byteLength * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece);
 
-async function* piecesIn(pieces: readonly Uint8Array[], start: number, end: number): AsyncGenerator<Uint8Array> {
+function piecesIn(pieces: readonly Uint8Array[], start: number, end: number): readonly Uint8Array[] {
+  const within: Uint8Array[] = [];
   let at = 0;
   for (const piece of pieces) {
-    if (at >= end) return;
+    if (at >= end) break;
     const from = Math.max(start - at, 0);
     const to = Math.min(end - at, piece.byteLength);
-    if (from < to) yield from === 0 && to === piece.byteLength ? piece : piece.subarray(from, to);
+    if (from < to) within.push(from === 0 && to === piece.byteLength ? piece : piece.subarray(from, to));
     at += piece.byteLength;
   }
+  return within;
+}
+
+async function* oneByOne(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
 }

@@ -1,6 +1,6 @@
 /** The kernel's surface for services: ordered tables, atomic work, blobs. Engines stand behind it. */
 import type { Scope } from '../contract/context.js';
-import type { ByteStream } from '../contract/wire.js';
+import type { AnswerStream, ByteStream } from '../contract/wire.js';
 
 /** Keys are tuples; they are encoded so that byte order is key order. Strings sort by their UTF-8 bytes, numbers as numbers, bytes unsigned. */
 export type KeyPart = string | number | boolean | Uint8Array;
@@ -82,7 +82,7 @@ export interface BlobHandle {
 }
 
 /** The bytes of a blob, to be read once. */
-export interface BlobReading extends AsyncIterable<Uint8Array> {
+export interface BlobReading extends AnswerStream {
   /**
    * There where reading may fail because another machine does. Resolves when the first bytes have come, which then wait for the reader;
    * rejects when they can't be had.

@@ -5,6 +5,8 @@ import type { WireResponse } from '../../contract/wire.js';
 
 /** A body of so many bytes is copied behind its head; a longer one goes out by itself. */
 const MOST_COPIED = 16 * 1024;
+/** Bytes that are handed to the socket before the client has to take some. */
+const MOST_AT_ONCE = 2 * 1024 * 1024;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -41,10 +43,57 @@ export function writePlainAnswer(answer: WireResponse, socket: Socket, options: 
     else writeBytes(head, body, socket);
     return undefined;
   }
-  const chunks = body[Symbol.asyncIterator]();
   const isChunked = !bodiless && !hasHeader(answer, 'content-length');
-  socket.write(headOf(answer, undefined, options, isChunked), 'latin1');
+  const head = headOf(answer, undefined, options, isChunked);
+  if (body.held !== undefined && !bodiless && !isChunked) return writeHeld(head, body.held, socket);
+  const chunks = body[Symbol.asyncIterator]();
+  socket.write(head, 'latin1');
   return bodiless ? endOf(chunks) : pump(chunks, socket, isChunked);
+}
+
+/** As few writes as may be: each is a call of the operating system, and wakes the client. */
+function writeHeld(head: string, pieces: readonly Uint8Array[], socket: Socket): Promise<void> | undefined {
+  socket.cork();
+  socket.write(head, 'latin1');
+  const next = writeSome(pieces, 0, socket);
+  socket.uncork();
+  return next < pieces.length ? writeRest(pieces, next, socket) : undefined;
+}
+
+/** @returns the place of the piece that is next. */
+function writeSome(pieces: readonly Uint8Array[], from: number, socket: Socket): number {
+  let next = from;
+  let bytes = 0;
+  for (let piece = pieces[next]; piece !== undefined && bytes < MOST_AT_ONCE; piece = pieces[next]) {
+    socket.write(piece);
+    bytes += piece.byteLength;
+    next += 1;
+  }
+  return next;
+}
+
+async function writeRest(pieces: readonly Uint8Array[], from: number, socket: Socket): Promise<void> {
+  for (let next = from; next < pieces.length && !socket.destroyed; ) {
+    await drained(socket);
+    if (socket.destroyed) return;
+    socket.cork();
+    next = writeSome(pieces, next, socket);
+    socket.uncork();
+  }
+}
+
+/** Resolves when the client has taken what was written, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  if (!socket.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done);
+      socket.off('close', done);
+      resolve();
+    };
+    socket.on('drain', done);
+    socket.on('close', done);
+  });
 }
 
 function writeBytes(head: string, body: Uint8Array, socket: Socket): void {

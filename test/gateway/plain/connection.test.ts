@@ -1,5 +1,18 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { WireResponse } from '../../../src/contract/wire.js';
 import { echo, serve, signal, text } from '../serve.js';
+
+const answerOf = (held: readonly Uint8Array[]): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Length': String(held.reduce((sum, { length }) => sum + length, 0)) },
+  body: {
+    held,
+    async *[Symbol.asyncIterator]() {
+      yield* held;
+    },
+  },
+});
 
 describe('a connection of plain requests', () => {
   it('ends when no request comes in time, and when the next one does not', async () => {
@@ -91,6 +104,31 @@ describe('the answer to a plain request', () => {
     expect(await client.until(/\r\n\r\n\xe2\x82\xac$/)).toMatch(/x-latin: caf\xe9\r\n[\s\S]*Content-Length: 3\r\n/);
     client.send('GET /long HTTP/1.1\r\nHost: h\r\n\r\n');
     await client.until(/Content-Length: 30000\r\n[\s\S]*\r\n\r\n(?:\xe2\x82\xac){10000}$/);
+  });
+
+  it('is whole and in order where its bytes are held in memory, more of them than leave at once', async () => {
+    const held = Array.from({ length: 160 }, (_, i) => Buffer.alloc(64 * 1024, `piece ${i} `));
+    const { url, raw } = await serve(async () => answerOf(held));
+    const expected = createHash('sha256').update(Buffer.concat(held)).digest('hex');
+    for (let round = 0; round < 2; round += 1) {
+      const body = Buffer.from(await (await fetch(url('/'))).arrayBuffer());
+      expect(createHash('sha256').update(body).digest('hex')).toBe(expected);
+    }
+    const client = raw();
+    client.send('HEAD / HTTP/1.1\r\nHost: h\r\n\r\nHEAD /again HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    expect(await client.rest()).toMatch(/^HTTP\/1.1 200 OK\r\n[\s\S]*?\r\n\r\nHTTP\/1.1 200 OK\r\n[\s\S]*?\r\n\r\n$/);
+  });
+
+  it('of which much is held in memory may be left half-way', async () => {
+    const held = Array.from({ length: 400 }, () => new Uint8Array(64 * 1024));
+    const { gateway, raw, failures } = await serve(async () => answerOf(held));
+    const client = raw();
+    client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    await client.until(/HTTP\/1.1 200 OK/);
+    client.socket.destroy();
+    // It waits for the requests that run.
+    await gateway.stop();
+    expect(failures).toEqual([]);
   });
 
   it.each([

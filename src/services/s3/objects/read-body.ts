@@ -65,10 +65,12 @@ function stretchesIn(pieces: readonly Piece[], start: number, end: number): Stre
 /** One source after the other. All are begun already, so that their blobs stay; whoever leaves early ends them all. */
 function chain(sources: readonly BlobReading[]): BlobReading {
   const ready = sources[0]?.ready;
+  const held = sources.map((source) => source.held);
   const readings = sources.map((source) => source[Symbol.asyncIterator]());
   let at = 0;
   const iterator: AsyncIterableIterator<Uint8Array> & BlobReading = {
     ...(ready === undefined ? {} : { ready: () => ready.call(sources[0]) }),
+    held: held.every((pieces) => pieces !== undefined) ? held.flat() : undefined,
     [Symbol.asyncIterator]: () => iterator,
     next: async () => {
       for (;;) {
