@@ -155,14 +155,12 @@ export const knownDifferences: readonly KnownDifference[] = [
       !isRefusal(ours),
   },
   {
-    name: 'a path into a key beside a table that is not there',
-    local: 'looks at the paths of one action before it looks for the table of the next',
-    aws: 'tells one of the two',
+    name: 'faults of several reads of a transaction',
+    local: 'goes through all that is to be known of one read before it looks at the next',
+    aws: 'tells one of them',
     evidence: 'each is true of the request; which comes first is not known',
-    covers: (local, ours, { operation }) =>
-      operation === 'TransactGetItems' &&
-      /^Key attributes must be scalars; /.test(messageOf(local)) &&
-      /^(?:Requested resource not found|Invalid table\/index name\.)/.test(messageOf(ours)),
+    covers: (local, ours, { operation, input }) =>
+      operation === 'TransactGetItems' && (input.TransactItems as readonly Json[]).length > 1 && isRefusal(local) && isRefusal(ours),
   },
   {
     name: 'several faults of legacy parameters',
