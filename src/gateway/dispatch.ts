@@ -12,7 +12,7 @@ import type { Emulator } from './emulator.js';
 import type { DrawnFault } from './faults.js';
 import { frontRequest } from './front-request.js';
 import { UnreadInput } from './request-outcome.js';
-import { type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
+import { NO_LABELS, type Recognised, type RequestHead, type Resolved, readHead, resolve } from './resolve.js';
 import { notCovered, type OperationRuntime } from './service-runtime.js';
 
 /** Bytes of a body that isn't streamed. Lambda's 50 MiB archives travel as base64 in JSON; nothing else comes near. */
@@ -149,7 +149,9 @@ function read(
   const input = operation.codec.readRequest(
     operation.descriptor.inputStream === undefined ? parts : { ...parts, stream: streamOf(request, proof) },
   );
-  const isInBody = operation.codec.readsBodyAlone === true && call.head.headers['content-encoding'] === undefined;
+  const { headers, query } = call.head;
+  const isInBody =
+    operation.codec.readsBodyAlone === true && headers['content-encoding'] === undefined && query === '' && resolved.labels === NO_LABELS;
   call.input = isInBody ? new UnreadInput(operation.codec, body) : input;
   return input;
 }

@@ -5,6 +5,7 @@ import type { WireHeaders, WireRequest } from '../contract/wire.js';
 import { decompressed } from '../protocols/content-encoding.js';
 import { type CredentialScope, credentialScopeOf } from './credential-scope.js';
 import { foreignProtocol, isForeignToS3, isS3Control, notEmulated } from './foreign-service.js';
+import { parameterOf } from './form-parameters.js';
 import type { HostFacts } from './host.js';
 import { withPresignedHeaders } from './presigned-headers.js';
 import { checkPart } from './s3-parts.js';
@@ -38,7 +39,8 @@ export interface Recognised {
 
 /** Where the operation's name stands in the body, the body is an RPC input and small. */
 const QUERY_BODY_LIMIT = 16 * 1024 * 1024;
-const NO_LABELS: Readonly<Record<string, string>> = {};
+/** Of a request that names nothing in its path. */
+export const NO_LABELS: Readonly<Record<string, string>> = {};
 const NO_BYTES = new Uint8Array(0);
 const S3_SIGNING_NAMES: ReadonlySet<string> = new Set(['s3', 's3express', 's3-accelerate', 's3-fips', 's3-object-lambda']);
 
@@ -175,26 +177,29 @@ async function resolveAction(
   directory: ServiceDirectory,
   recognised: Recognised,
 ): Promise<Resolved> {
-  const parameters = parametersOf(body, head);
-  const action = parameters.get('Action');
+  const { action, version = 'NO_VERSION_SPECIFIED' } = actionOf(body, head);
   // Both wordings are those of AWS's query front end.
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
   const route = (await directory.routing(facts)).byOperation(action);
   if (route === undefined)
-    throw new FrameworkError(
-      'UnknownOperationException',
-      `Could not find operation ${action} for version ${parameters.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
-      { code: 'InvalidAction', httpStatus: 400 },
-    );
+    throw new FrameworkError('UnknownOperationException', `Could not find operation ${action} for version ${version}`, {
+      code: 'InvalidAction',
+      httpStatus: 400,
+    });
   const queueUrl = facts.name === 'sqs' ? queueUrlOf(request, head) : undefined;
   const labels = queueUrl === undefined ? NO_LABELS : { QueueUrl: queueUrl };
   return { facts, protocol: recognised.protocol, route, labels, body: body ?? NO_BYTES };
 }
 
-/** A form's, in its body, or, where that names no action, in the URL. */
-function parametersOf(body: Uint8Array | undefined, { query }: RequestHead): URLSearchParams {
-  const inBody = body === undefined || body.length === 0 ? undefined : new URLSearchParams(Buffer.from(body).toString('latin1'));
-  return inBody?.get('Action') ? inBody : new URLSearchParams(query);
+/** Action and Version: a form's, in its body, or, where that names no action, in the URL. */
+function actionOf(
+  body: Uint8Array | undefined,
+  { query }: RequestHead,
+): { readonly action?: string | undefined; readonly version?: string | undefined } {
+  const form = body === undefined ? '' : Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  const inBody = parameterOf(form, 'Action');
+  if (inBody) return { action: inBody, version: parameterOf(form, 'Version') };
+  return { action: parameterOf(query, 'Action'), version: parameterOf(query, 'Version') };
 }
 
 const QUEUE_PATH = /^\/(?:queue\/[a-z0-9-]+\/)?\d{12}\/[^/]+\/?$/;
@@ -217,15 +222,13 @@ async function resolveAnonymousQuery(
 ): Promise<Resolved | undefined> {
   recognised.protocol = 'awsQuery';
   const body = isForm ? await readForm(request) : undefined;
-  const parameters = parametersOf(body, head);
-  const action = parameters.get('Action');
+  const { action, version } = actionOf(body, head);
   if (!action) throw new FrameworkError('UnknownOperationException', 'Missing Action', { code: 'MissingAction', httpStatus: 400 });
-  const version = parameters.get('Version');
   // At a queue's URL it can be nothing but SQS, which has action names in common with others.
   const sqs = queueUrlOf(request, head) === undefined ? undefined : directory.byName('sqs');
   for (const facts of sqs === undefined ? directory.all() : [sqs, ...directory.all()]) {
     const protocol = queryProtocol(facts);
-    if (protocol === undefined || (version !== null && facts.apiVersion !== version)) continue;
+    if (protocol === undefined || (version !== undefined && facts.apiVersion !== version)) continue;
     if ((await directory.routing(facts)).byOperation(action) === undefined) continue;
     recognised.facts = facts;
     recognised.protocol = protocol;

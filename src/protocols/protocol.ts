@@ -31,7 +31,7 @@ export interface ReplyFacts {
 export interface OperationCodec<I, O> {
   /** Throws FrameworkError (SerializationException, UnsupportedMediaTypeException, NotAcceptableException) in AWS's wording. */
   readRequest(request: RequestParts): I;
-  /** Whether it reads nothing but the body, when that isn't compressed. */
+  /** Whether it reads nothing but the body, when that isn't compressed and neither query nor labels say anything. */
   readonly readsBodyAlone?: boolean;
   writeResponse(output: O, reply: ReplyFacts): WireResponse;
 }

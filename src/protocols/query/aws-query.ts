@@ -28,10 +28,11 @@ export const awsQuery: Protocol = {
     const open = `<${operation.name}Response${namespaceAttribute(tables.facts.xmlNamespace)}>`;
     const close = `</${operation.name}Response>`;
     return {
+      readsBodyAlone: true,
       readRequest(request) {
         const input: Record<string, unknown> = {};
         // A form's parameters may stand in the URL as well; both count.
-        read(readParameters(request.query, Buffer.from(request.body).toString()), input);
+        read(readParameters(request.query, textOf(request.body)), input);
         // What the path says already: SQS's QueueUrl.
         for (const name in request.labels) if (input[name] === undefined && members.has(name)) input[name] = request.labels[name];
         for (const name of requiredLists) input[name] ??= [];
@@ -58,6 +59,9 @@ export const awsQuery: Protocol = {
     };
   },
 };
+
+/** Without a copy of the bytes. */
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 
 interface Input {
   readonly members: ReadonlySet<string>;
