@@ -8,6 +8,7 @@ import type { PlatformApplication, PlatformEndpoint } from './mobile/rows.js';
 import type { Publication } from './publish/publication.js';
 import { Signer } from './signing/signer.js';
 import type { SandboxNumber } from './sms/sandbox.js';
+import { openPending, type PendingSubscriptions } from './subscriptions/pending.js';
 
 export interface Topic {
   readonly name: string;
@@ -62,6 +63,7 @@ export interface Storage {
   readonly signer: Signer;
   /** What is on its way to HTTP endpoints. */
   readonly outbox: Outbox;
+  readonly pending: PendingSubscriptions;
   /** What was sent to people, and how it can be read here. */
   readonly kept: KeptMessages;
   /** By platform and name: `GCM/app`. */
@@ -141,6 +143,7 @@ export function openStorage(deps: ServiceDependencies): Storage {
     optedOut: state.table('opted-out'),
     sandbox: state.table('sms-sandbox'),
     outbox: new Outbox(deps, () => storage),
+    pending: openPending(deps, () => storage),
     topics: state.table('topics'),
     subscriptions: state.table('subscriptions'),
     endpoints: state.table('endpoints'),

@@ -22,6 +22,7 @@ export function readMessageAttributes(
 }
 
 function checkName(name: string): void {
+  if (name === '') throw refused('Message attribute name can not be empty.');
   if (Buffer.byteLength(name) > LONGEST_NAME) throw refused('Length of message attribute name must be less than 256 bytes.');
   const [strange] = /[^A-Za-z0-9_.-]/u.exec(name) ?? [];
   if (strange !== undefined)

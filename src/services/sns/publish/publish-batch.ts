@@ -18,10 +18,11 @@ import type { Answer, Context } from '../../../contract/context.js';
 import { type Delivery, deliverAll } from '../delivery/deliver.js';
 import type { Storage, Topic } from '../storage.js';
 import { findTopic } from '../topics/find-topic.js';
+import { largestMessageOf } from '../topics/message-size.js';
 import { accept } from './fan-out.js';
 import { readMessageAttributes } from './message-attributes.js';
 import { factsOf } from './publish.js';
-import { checkFifo, LARGEST_MESSAGE, type ReadMessage, readMessage, sizeOf } from './read-message.js';
+import { checkFifo, type ReadMessage, readMessage, sizeOf } from './read-message.js';
 
 const MOST_ENTRIES = 10;
 const LONGEST_ID = 80;
@@ -30,14 +31,15 @@ const LONGEST_ID = 80;
 export function publishBatch(storage: Storage, input: PublishBatchInput, ctx: Context): Answer<PublishBatchOutput> {
   const { PublishBatchRequestEntries: entries } = input;
   const topic = findTopic(storage, input.TopicArn, ctx);
-  checkEntries(entries);
+  const largest = largestMessageOf(topic);
+  checkEntries(entries, largest);
   for (const entry of entries) readMessageAttributes(entry.MessageAttributes);
   for (const entry of entries) checkFifo(topic, entry);
   const failed: BatchResultErrorEntry[] = [];
   const read: [PublishBatchRequestEntry, ReadMessage][] = [];
   for (const entry of entries) {
     try {
-      read.push([entry, readMessage(entry)]);
+      read.push([entry, readMessage(entry, largest)]);
     } catch (error) {
       if (!(error instanceof InvalidParameterException)) throw error;
       failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
@@ -66,7 +68,8 @@ function acceptAll(
   return { successful, deliveries };
 }
 
-function checkEntries(entries: readonly PublishBatchRequestEntry[]): void {
+/** @param largest in bytes, of all of them together. */
+function checkEntries(entries: readonly PublishBatchRequestEntry[], largest: number): void {
   if (entries.length === 0) throw new EmptyBatchRequestException("The batch request doesn't contain any entries.");
   if (entries.length > MOST_ENTRIES)
     throw new TooManyEntriesInBatchRequestException('The batch request contains more entries than permissible.');
@@ -77,6 +80,6 @@ function checkEntries(entries: readonly PublishBatchRequestEntry[]): void {
       throw new InvalidBatchEntryIdException(`The Id of a batch entry in the batch request contains an impermissible character: ${id}`);
   }
   if (ids.size < entries.length) throw new BatchEntryIdsNotDistinctException('Two or more batch entries in the request have the same Id.');
-  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > LARGEST_MESSAGE)
+  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > largest)
     throw new BatchRequestTooLongException('The length of all the messages put together is more than the limit.');
 }

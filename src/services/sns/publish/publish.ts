@@ -6,6 +6,7 @@ import { deliverAll, deliveryProtocol } from '../delivery/deliver.js';
 import { invalidParameter } from '../refusals.js';
 import type { Storage, Topic } from '../storage.js';
 import { arnProblem, findTopic } from '../topics/find-topic.js';
+import { largestMessageOf, USUAL_SIZE } from '../topics/message-size.js';
 import { accept, type PublishFacts } from './fan-out.js';
 import { originOf } from './publication.js';
 import { checkFifo, readMessage } from './read-message.js';
@@ -32,7 +33,7 @@ function findTarget(storage: Storage, target: string, { TargetArn }: PublishInpu
 }
 
 function publishToTopic(storage: Storage, topic: Topic, input: PublishInput, ctx: Context): Answer<PublishOutput> {
-  const message = readMessage(input);
+  const message = readMessage(input, largestMessageOf(topic));
   checkFifo(topic, input);
   const facts = factsOf(ctx);
   const { publication, deliveries } = topic.isFifo
@@ -46,7 +47,7 @@ function publishToTopic(storage: Storage, topic: Topic, input: PublishInput, ctx
 
 /** To an endpoint of a mobile application, or to a telephone. */
 function publishDirectly(storage: Storage, protocol: string, target: string, input: PublishInput, ctx: Context): Answer<PublishOutput> {
-  const message = readMessage(input);
+  const message = readMessage(input, USUAL_SIZE);
   const delivery = deliveryProtocol(protocol);
   if (delivery?.deliverDirectly === undefined) throw unemulated('sns Publish', protocol === 'sms' ? 'PhoneNumber' : 'TargetArn');
   const publication = { messageId: storage.random.uuid(), ...message, ...factsOf(ctx) };

@@ -1,5 +1,6 @@
 /** What Publish and the entries of PublishBatch have in common: the message, as it was given. */
 import type { MessageAttributeValue, PublishBatchRequestEntry } from '../../../../generated/sns/types.js';
+import { readTokens } from '../filters/json-tokens.js';
 import { invalidParameter } from '../refusals.js';
 import type { Topic } from '../storage.js';
 import { readMessageAttributes } from './message-attributes.js';
@@ -9,16 +10,16 @@ export type MessageInput = Omit<PublishBatchRequestEntry, 'Id'>;
 
 export type ReadMessage = Pick<Publication, 'message' | 'byProtocol' | 'subject' | 'attributes' | 'groupId' | 'deduplicationId'>;
 
-/** Bytes, of a message with its attributes and of a batch altogether. */
-export const LARGEST_MESSAGE = 256 * 1024;
-
-/** @throws InvalidParameterException, InvalidParameterValueException */
-export function readMessage(input: MessageInput): ReadMessage {
+/**
+ * @param largest in bytes, of the message with its attributes.
+ * @throws InvalidParameterException, InvalidParameterValueException
+ */
+export function readMessage(input: MessageInput, largest: number): ReadMessage {
   const { Message, Subject: subject, MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = input;
   const attributes = readMessageAttributes(input.MessageAttributes);
   if (Message === '') throw invalidParameter('Empty message');
   if (subject !== undefined && !isSubject(subject)) throw invalidParameter('Subject');
-  if (sizeOf(input) > LARGEST_MESSAGE) throw invalidParameter('Message too long');
+  if (sizeOf(input) > largest) throw invalidParameter('Message too long');
   return {
     ...readStructure(input),
     attributes,
@@ -47,19 +48,38 @@ const isSubject = (subject: string): boolean => subject.length <= 100 && /^[^\s\
 function readStructure({ Message, MessageStructure }: MessageInput): Pick<Publication, 'message' | 'byProtocol'> {
   if (MessageStructure === undefined || MessageStructure === '') return { message: Message };
   if (MessageStructure !== 'json') throw invalidParameter('MessageStructure');
-  let given: unknown;
-  try {
-    given = JSON.parse(Message);
-  } catch {
-    throw invalidParameter('Message Structure - JSON message body failed to parse');
-  }
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw invalidParameter('Message Structure - JSON message body failed to parse');
+  const given = parseObject(Message);
+  if (given === undefined) throw invalidParameter('Message Structure - JSON message body failed to parse');
   // What isn't text is for no protocol.
   const byProtocol = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   const { default: message } = byProtocol;
   if (message === undefined) throw invalidParameter('Message Structure - No default entry in JSON message body');
   return { message, byProtocol };
+}
+
+/** @returns undefined for a text that is no object, or that isn't clear. */
+function parseObject(text: string): object | undefined {
+  try {
+    const given: unknown = JSON.parse(text);
+    return typeof given !== 'object' || given === null || Array.isArray(given) || hasTwice(text) ? undefined : given;
+  } catch {
+    return undefined;
+  }
+}
+
+/** API Reference, Publish: "Duplicate keys are not allowed." @param text an object. */
+function hasTwice(text: string): boolean {
+  const names = new Set<string>();
+  let depth = 0;
+  for (const { type, text: name } of readTokens(text)) {
+    if (type === '{' || type === '[') depth += 1;
+    else if (type === '}' || type === ']') depth -= 1;
+    else if (type === 'name' && depth === 1) {
+      if (names.has(name)) return true;
+      names.add(name);
+    }
+  }
+  return false;
 }
 
 /** Letters, digits and punctuation. */

@@ -12,6 +12,8 @@ export interface AttributeScene {
   readonly topic: Topic;
   readonly protocol: string;
   readonly endpoint: string;
+  /** The account that subscribed. */
+  readonly owner: string;
   /** As they are with what is being set. */
   readonly attributes: SubscriptionAttributes;
 }
@@ -96,7 +98,7 @@ export function deadLetterTarget({ RedrivePolicy: text }: SubscriptionAttributes
   return text === undefined ? undefined : (JSON.parse(text) as { readonly deadLetterTargetArn?: string }).deadLetterTargetArn;
 }
 
-function redrivePolicyProblem(text: string, { topic, endpoint }: AttributeScene): Problem {
+function redrivePolicyProblem(text: string, { topic, endpoint, owner }: AttributeScene): Problem {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -109,6 +111,9 @@ function redrivePolicyProblem(text: string, { topic, endpoint }: AttributeScene)
   const arn: unknown = 'deadLetterTargetArn' in given ? given.deadLetterTargetArn : undefined;
   if (arn === undefined && Object.keys(given).length === 0) return undefined;
   if (typeof arn !== 'string' || !QUEUE.test(arn)) return 'RedrivePolicy: deadLetterTargetArn is an invalid arn';
+  // Developer Guide, dead-letter queues: "The Amazon SNS subscription and Amazon SQS queue must be under the same AWS account and Region."
+  if (!arn.startsWith(`${topic.arn.split(':', 2).join(':')}:sqs:${topic.region}:${owner}:`))
+    return 'RedrivePolicy: deadLetterTargetArn is an invalid arn';
   const isFifo = topic.isFifo && endpoint.endsWith('.fifo');
   if (isFifo && !arn.endsWith('.fifo')) return 'RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.';
   if (!isFifo && arn.endsWith('.fifo')) return 'RedrivePolicy: must use a standard queue as DLQ for a standard subscription.';

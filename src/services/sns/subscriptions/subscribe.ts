@@ -1,5 +1,4 @@
 /** Subscribe. */
-import { FilterPolicyLimitExceededException, SubscriptionLimitExceededException } from '../../../../generated/sns/errors.js';
 import type { SubscribeInput, SubscribeOutput } from '../../../../generated/sns/types.js';
 import type { Answer, Context } from '../../../contract/context.js';
 import { replay } from '../archive/replay.js';
@@ -10,6 +9,7 @@ import { invalidParameter } from '../refusals.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { findTopic } from '../topics/find-topic.js';
 import {
+  type AttributeScene,
   effectiveValue,
   isSubscriptionAttribute,
   type SubscriptionAttributes,
@@ -17,19 +17,16 @@ import {
   withSubscriptionAttribute,
 } from './attributes.js';
 import { checkEndpoint } from './endpoints.js';
+import { checkLimits } from './limits.js';
 import { issueToken } from './tokens.js';
-import { putSubscription, subscriptionsOf } from './write-subscription.js';
-
-/** General Reference, "Amazon SNS endpoints and quotas". */
-const MOST_OF_FIFO = 100;
-const MOST_FILTERS = 200;
+import { putSubscription } from './write-subscription.js';
 
 /** An endpoint that is subscribed already keeps its one subscription, as long as what is asked for is so already. */
 export function subscribe(storage: Storage, input: SubscribeInput, ctx: Context): Answer<SubscribeOutput> {
   const { Protocol: protocol, Endpoint: endpoint, Attributes: given = {} } = input;
   const topic = findTopic(storage, input.TopicArn, ctx);
   checkEndpoint(topic, protocol, endpoint);
-  const attributes = readAttributes(topic, protocol, endpoint, given);
+  const attributes = readAttributes({ topic, protocol, endpoint, owner: ctx.accountId }, given);
   const checking = checkEmulated(storage, protocol, endpoint, topic);
   const proceed = (): Answer<SubscribeOutput> => subscribeEndpoint(storage, topic, { ...input, Endpoint: endpoint }, attributes, ctx);
   return checking?.then(proceed) ?? proceed();
@@ -49,8 +46,9 @@ function subscribeEndpoint(
   const subscription = known ?? newSubscription(storage, topic, { protocol, endpoint, attributes }, ctx);
   const token = storage.state.atomically(() => {
     if (known === undefined) {
-      checkLimits(storage, topic, attributes);
+      checkLimits(storage, topic, subscription);
       putSubscription(storage, topic, subscription);
+      if (subscription.isPending) storage.pending.watch(subscription);
     }
     // Who asks again for a subscription that waits is asked again to confirm it.
     return subscription.isPending ? issueToken(storage, topic, subscription, 'pending') : undefined;
@@ -113,17 +111,17 @@ function askConfirmation(storage: Storage, topic: Topic, subscription: Subscript
   });
 }
 
-function readAttributes(topic: Topic, protocol: string, endpoint: string, given: Readonly<Record<string, string>>): SubscriptionAttributes {
+function readAttributes(scene: Omit<AttributeScene, 'attributes'>, given: Readonly<Record<string, string>>): SubscriptionAttributes {
   let attributes: SubscriptionAttributes = {};
   for (const [name, value] of Object.entries(given)) {
     if (!isSubscriptionAttribute(name)) throw invalidParameter(`Attributes Reason: Unknown attribute: ${name}`);
     attributes = withSubscriptionAttribute(attributes, name, value);
   }
   for (const [name, value] of Object.entries(attributes)) {
-    const problem = subscriptionAttributeProblem(name, value, { topic, protocol, endpoint, attributes });
+    const problem = subscriptionAttributeProblem(name, value, { ...scene, attributes });
     if (problem !== undefined) throw invalidParameter(`Attributes Reason: ${problem}`);
   }
-  if (protocol === 'firehose' && attributes.SubscriptionRoleArn === undefined)
+  if (scene.protocol === 'firehose' && attributes.SubscriptionRoleArn === undefined)
     throw invalidParameter('Attributes Reason: SubscriptionRoleArn is required for the firehose protocol');
   return attributes;
 }
@@ -132,19 +130,3 @@ const hasAll = (attributes: SubscriptionAttributes, given: SubscriptionAttribute
   Object.entries(given).every(
     ([name, value]) => effectiveValue(withSubscriptionAttribute({}, name, value), name) === effectiveValue(attributes, name),
   );
-
-/** @throws SubscriptionLimitExceededException, FilterPolicyLimitExceededException */
-function checkLimits(storage: Storage, topic: Topic, attributes: SubscriptionAttributes): void {
-  const hasFilter = attributes.FilterPolicy !== undefined;
-  if (!topic.isFifo && !hasFilter) return;
-  let all = 0;
-  let filtered = 0;
-  for (const subscription of subscriptionsOf(storage, topic)) {
-    all++;
-    if (subscription.attributes.FilterPolicy !== undefined) filtered++;
-  }
-  if (topic.isFifo && all >= MOST_OF_FIFO)
-    throw new SubscriptionLimitExceededException('Subscription limit exceeded: a FIFO topic can have at most 100 subscriptions');
-  if (hasFilter && filtered >= MOST_FILTERS)
-    throw new FilterPolicyLimitExceededException('Filter policy limit exceeded: a topic can have at most 200 filter policies');
-}

@@ -13,6 +13,7 @@ import { invalidParameter } from '../refusals.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { isSubscriptionAttribute, scopeOf, subscriptionAttributeProblem, withSubscriptionAttribute } from './attributes.js';
 import { findSubscription, peekSubscription, readSubscriptionArn } from './find-subscription.js';
+import { checkLimits } from './limits.js';
 import { putSubscription } from './write-subscription.js';
 
 export function getSubscriptionAttributes(
@@ -55,16 +56,20 @@ function deliveryPolicies(topic: Topic | undefined, { protocol, attributes }: Su
 /** An empty value, or none, takes the attribute away. A ReplayPolicy has effect at once. */
 export function setSubscriptionAttributes(
   storage: Storage,
-  { SubscriptionArn, AttributeName: name, AttributeValue: value = '' }: SetSubscriptionAttributesInput,
+  { SubscriptionArn, AttributeName: name, AttributeValue }: SetSubscriptionAttributesInput,
   ctx: Context,
 ): Answer<SetSubscriptionAttributesOutput> {
   const { topic, subscription } = findSubscription(storage, SubscriptionArn, ctx);
   if (!isSubscriptionAttribute(name)) throw invalidParameter('AttributeName');
+  const value = AttributeValue ?? '';
+  // Terraform's provider tells of AWS: a RedrivePolicy is taken away by no value at all, and an empty one is refused.
+  const isNothing = value === '' && (name !== 'RedrivePolicy' || AttributeValue === undefined);
   const attributes = withSubscriptionAttribute(subscription.attributes, name, value);
-  const { protocol, endpoint } = subscription;
-  const problem = value === '' ? undefined : subscriptionAttributeProblem(name, value, { topic, protocol, endpoint, attributes });
+  const { protocol, endpoint, owner } = subscription;
+  const problem = isNothing ? undefined : subscriptionAttributeProblem(name, value, { topic, protocol, endpoint, owner, attributes });
   if (problem !== undefined) throw invalidParameter(problem);
   const changed = { ...subscription, attributes };
+  if (name === 'FilterPolicy') checkLimits(storage, topic, changed);
   storage.state.atomically(() => putSubscription(storage, topic, changed));
   const replaying = name === 'ReplayPolicy' && value !== '' ? replay(storage, topic, changed, ctx) : undefined;
   return replaying?.then(() => ({})) ?? {};

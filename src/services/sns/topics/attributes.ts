@@ -3,6 +3,7 @@ import { checkTopicPolicy } from '../access/check-policy.js';
 import { archivePolicyProblem } from '../archive/archive-policy.js';
 import { parseTopicDeliveryPolicy } from '../delivery/http/delivery-policy.js';
 import { PolicyError } from '../delivery/http/policy-types.js';
+import { messageSizeProblem } from './message-size.js';
 
 /** What is wrong with a value, in the words that follow `Invalid parameter: `; undefined where nothing is. */
 type Problem = string | undefined;
@@ -64,6 +65,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   DisplayName: { problem: (value) => (value.length <= 100 ? undefined : 'DisplayName') },
   FifoThroughputScope: { fifoOnly: true, problem: oneOf('FifoThroughputScope', ['Topic', 'MessageGroup']) },
   KmsMasterKeyId: {},
+  MaximumMessageSize: { problem: messageSizeProblem },
   Policy: { problem: checkTopicPolicy },
   SignatureVersion: { problem: oneOf('SignatureVersion', ['1', '2']) },
   TracingConfig: { problem: oneOf('TracingConfig', ['PassThrough', 'Active']) },

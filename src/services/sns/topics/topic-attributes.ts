@@ -15,6 +15,7 @@ import type { Storage, Topic } from '../storage.js';
 import { subscriptionsOf } from '../subscriptions/write-subscription.js';
 import { isTopicAttribute, topicAttributeProblem, withTopicAttribute } from './attributes.js';
 import { findTopic } from './find-topic.js';
+import { largeMessagesProblem } from './message-size.js';
 
 export function getTopicAttributes(storage: Storage, input: GetTopicAttributesInput, ctx: Context): GetTopicAttributesOutput {
   const topic = findTopic(storage, input.TopicArn, ctx);
@@ -50,6 +51,8 @@ export function setTopicAttributes(storage: Storage, input: SetTopicAttributesIn
   const problem = topicAttributeProblem(name, value, topic.isFifo);
   if (problem !== undefined) throw invalidParameter(problem);
   const changed: Topic = { ...topic, attributes: withTopicAttribute(topic.attributes, name, value) };
+  const misfit = name === 'MaximumMessageSize' ? largeMessagesProblem(changed, subscriptionsOf(storage, topic)) : undefined;
+  if (misfit !== undefined) throw invalidParameter(misfit);
   storage.topics.in(topic).put([topic.name], withArchive(topic, changed, ctx));
   return {};
 }

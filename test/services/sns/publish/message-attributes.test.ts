@@ -31,6 +31,7 @@ describe.each(engines)('message attributes (%s)', (engine) => {
       value({ DataType: 'String', StringValue: 'x' }),
       "Invalid non-alphanumeric character '#x5E' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.",
     ],
+    ['', value({ DataType: 'String', StringValue: 'x' }), 'Message attribute name can not be empty.'],
     ['.attr', value({ DataType: 'String', StringValue: 'x' }), "Invalid message attribute name starting with character '.' was found."],
     ['attr.', value({ DataType: 'String', StringValue: 'x' }), "Invalid message attribute name ending with character '.' was found."],
     ['at..tr', value({ DataType: 'String', StringValue: 'x' }), "Message attribute name can not have successive '.' character."],

@@ -1,4 +1,4 @@
-import { PublishCommand, type PublishCommandInput, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
+import { DeleteTopicCommand, PublishCommand, type PublishCommandInput, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal } from '../../emulator.js';
@@ -136,12 +136,30 @@ describe.each(engines)('Publish (%s)', (engine) => {
     const queue = await on.queue();
     await on.subscribe(arn, queue);
     await on.publish(arn, JSON.stringify({ default: 'default field', sqs: 'test sqs' }), { MessageStructure: 'json' });
-    await on.publish(arn, JSON.stringify({ default: 'default field', email: 'mail', other: 3 }), { MessageStructure: 'json' });
+    const others = { default: 'default field', email: 'mail', other: 3, deep: { default: [{ deep: 1 }] } };
+    await on.publish(arn, JSON.stringify(others), { MessageStructure: 'json' });
     expect((await on.notifications(queue)).map(({ Message }) => Message).sort()).toEqual(['default field', 'test sqs']);
   });
 
+  it('is refused once the topic is deleted', async () => {
+    const arn = await on.topic();
+    await on.publish(arn, 'is there');
+    await on.sns.send(new DeleteTopicCommand({ TopicArn: arn }));
+    const gone = { code: 'NotFoundException', message: 'Topic does not exist', status: 404 };
+    expect(await refusal(publish({ TopicArn: arn, Message: 'x' }))).toMatchObject(gone);
+    expect(await refusal(publish({ TargetArn: arn, Message: 'x' }))).toMatchObject(gone);
+  });
+
   it.each([
+    [
+      { Message: `{"default":"x","other":${'['.repeat(1000)}${']'.repeat(1000)}}`, MessageStructure: 'json' },
+      'Message Structure - JSON message body failed to parse',
+    ],
     [{ Message: 'x', MessageStructure: 'json' }, 'Message Structure - JSON message body failed to parse'],
+    [
+      { Message: '{"default":"x","sqs":{"a":1},"sqs":"y"}', MessageStructure: 'json' },
+      'Message Structure - JSON message body failed to parse',
+    ],
     [{ Message: '{"sqs":"x"}', MessageStructure: 'json' }, 'Message Structure - No default entry in JSON message body'],
     [{ Message: '{"default":1}', MessageStructure: 'json' }, 'Message Structure - No default entry in JSON message body'],
     [{ Message: 'x', MessageStructure: 'xml' }, 'MessageStructure'],

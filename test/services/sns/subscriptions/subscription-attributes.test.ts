@@ -18,8 +18,8 @@ describe.each(engines)('attributes of subscriptions (%s)', (engine) => {
     await set(arn, 'RawMessageDelivery', 'true');
     await set(arn, 'RedrivePolicy', dlq('dead'));
     expect(await on.subscriptionAttributes(arn)).toMatchObject({ RawMessageDelivery: 'true', RedrivePolicy: dlq('dead') });
-    await set(arn, 'RedrivePolicy', '');
-    expect(await on.subscriptionAttributes(arn)).not.toHaveProperty('RedrivePolicy');
+    await set(arn, 'RawMessageDelivery', '');
+    expect(await on.subscriptionAttributes(arn)).toMatchObject({ RawMessageDelivery: 'false', RedrivePolicy: dlq('dead') });
   });
 
   it('show a filter’s scope beside the filter alone', async () => {
@@ -84,6 +84,49 @@ describe.each(engines)('attributes of subscriptions (%s)', (engine) => {
       invalid('RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.'),
     );
     await set(arn, 'RedrivePolicy', dlq('dead.fifo'));
+  });
+
+  it('name dead-letter queues of their own account and region', async () => {
+    const arn = await make();
+    for (const [region, account] of [
+      ['us-west-2', '000000000000'],
+      ['us-east-1', '111111111111'],
+    ]) {
+      const policy = JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:${region}:${account}:dead` });
+      expect(await refusal(set(arn, 'RedrivePolicy', policy))).toMatchObject(
+        invalid('RedrivePolicy: deadLetterTargetArn is an invalid arn'),
+      );
+    }
+  });
+
+  it('lose a RedrivePolicy by no value at all, not by an empty one', async () => {
+    const arn = await make();
+    await set(arn, 'RedrivePolicy', dlq('dead'));
+    expect(await refusal(set(arn, 'RedrivePolicy', ''))).toMatchObject(invalid('RedrivePolicy: failed to parse JSON.'));
+    expect(await on.subscriptionAttributes(arn)).toHaveProperty('RedrivePolicy');
+    await on.sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn: arn, AttributeName: 'RedrivePolicy' }));
+    expect(await on.subscriptionAttributes(arn)).not.toHaveProperty('RedrivePolicy');
+  });
+
+  it('have no more than 200 filter policies, of one topic', async () => {
+    const TopicArn = await on.topic();
+    const FilterPolicy = '{"a":["b"]}';
+    const subscribe = (index: number, Attributes: Record<string, string> = {}) =>
+      on.subscribe(TopicArn, { url: '', arn: `arn:aws:sqs:us-east-1:000000000000:q${index}` }, { Attributes });
+    for (let index = 0; index < 199; index++) await subscribe(index, { FilterPolicy });
+    const last = await subscribe(199);
+    const late = await subscribe(200);
+    await set(last, 'FilterPolicy', FilterPolicy);
+    await set(last, 'FilterPolicy', '{"a":["c"]}');
+    const many = {
+      code: 'FilterPolicyLimitExceededException',
+      message: 'Filter policy limit exceeded: a topic can have at most 200 filter policies',
+      status: 403,
+    };
+    expect(await refusal(set(late, 'FilterPolicy', FilterPolicy))).toMatchObject(many);
+    await set(last, 'FilterPolicy', '{}');
+    await set(late, 'FilterPolicy', FilterPolicy);
+    expect(await refusal(subscribe(201, { FilterPolicy }))).toMatchObject(many);
   });
 
   it('are set in vain on a subscription that ended', async () => {
