@@ -6,7 +6,7 @@
  * - KMS isn't asked: KmsMasterKeyId is kept and given back, and messages are as readable without.
  * - Data protection policies are kept and given back; nothing is audited, masked or denied.
  * - Functions and delivery streams can be subscribed where their services are emulated.
- * - Subscriptions that wait for confirmation don't vanish after two days; their tokens do.
+ * - An endpoint that the topic's owner unsubscribed can be subscribed again at once; on AWS other accounts' ones are kept out for 72 hours.
  * - Accounts have no quota of topics, and no rate of requests is too high.
  * - No origination numbers are emulated: ListOriginationNumbers has none. SMS attributes are kept and given back; nothing is spent, and no
  *   usage report is written. A number can be opted in more often than once in 30 days, MaxPrice holds nothing back, and verification codes
@@ -17,6 +17,8 @@
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
  *   subscription's dead-letter queue at once. Where there is none it is lost, and counted at `/_aws/sns/lost-messages`.
  * - Subscriptions of a deleted topic can be asked for until they are ended, as on AWS, but are listed no longer.
+ * - A token that was altered confirms nothing. AWS is recorded to take one, of which it isn't known what was altered.
+ * - MaximumMessageSize is shown by topics that it was set for alone.
  * - Replays are over when SetSubscriptionAttributes answers.
  * - Filter policies are read as AWS's open Event Ruler reads patterns: `wildcard` and `exactly`, of which SNS's guide is silent, are taken,
  *   a block of addresses begins at its first one, and of an array's objects one must have all the fields that the array has. One of more
@@ -36,7 +38,8 @@
  *   greatest: linear by equal steps, arithmetic by steps that grow evenly, geometric by equal ratios, exponential by steps that double.
  * - An application can be disabled and enabled by its attribute Enabled; on AWS, its platform does that.
  * - Where it isn't known how AWS refuses a parameter, the words are our own: values of DisplayName and the like, delivery, archive and
- *   replay policies, attributes that there aren't, more than one target, limits of FIFO topics.
+ *   replay policies, dead-letter queues of other accounts and regions, attributes that there aren't or that have no name, more than one
+ *   target, limits of FIFO topics and of those with large messages.
  */
 import type { SnsOperations } from '../../../generated/sns/index.js';
 import type { ServiceDependencies } from '../dependencies.js';

@@ -7,7 +7,8 @@ import { globalKeys, requestPrincipal } from '../../../auth/policy/global-keys.j
 import { parsePolicy } from '../../../auth/policy/parse-document.js';
 import type { Context, Principal } from '../../../contract/context.js';
 import type { Authorize, Credentials, ServiceDependencies, SessionFacts } from '../../dependencies.js';
-import { openStorage, type Storage, type Topic } from '../storage.js';
+import { openStorage, type Storage, type Subscription, type Topic } from '../storage.js';
+import { needsSignature } from '../subscriptions/unsubscribe.js';
 import { readArn } from '../topics/find-topic.js';
 import { policyOf } from './default-policy.js';
 
@@ -21,8 +22,12 @@ interface Asked {
   readonly Endpoint?: string;
 }
 
-/** Their tokens, or the ids in their ARNs, are proof enough: links in messages are signed by nobody. */
-const OPEN_TO_ALL: ReadonlySet<string> = new Set(['ConfirmSubscription', 'Unsubscribe']);
+/** Tokens, or the ids in ARNs, are proof enough: links in messages are signed by nobody. */
+function isOpenToAll(storage: Storage, operation: string, { SubscriptionArn: arn }: Asked): boolean {
+  if (operation !== 'Unsubscribe') return operation === 'ConfirmSubscription';
+  const subscription = arn === undefined ? undefined : subscriptionAt(storage, arn);
+  return subscription === undefined || !needsSignature(subscription);
+}
 
 export const createAuthorizer = (deps: ServiceDependencies): Authorize => {
   const storage = openStorage(deps);
@@ -32,7 +37,7 @@ export const createAuthorizer = (deps: ServiceDependencies): Authorize => {
 
 /** @throws AuthorizationErrorException */
 function authorize(storage: Storage, credentials: Credentials, operation: string, input: Asked, ctx: Context): void {
-  if (OPEN_TO_ALL.has(operation)) return;
+  if (isOpenToAll(storage, operation, input)) return;
   const action = `SNS:${operation === 'PublishBatch' ? 'Publish' : operation}`;
   const { principal } = ctx;
   const session = sessionOf(principal, credentials);
@@ -75,9 +80,12 @@ function topicOf(storage: Storage, arn: string): Topic | undefined {
 
 /** Subscribers dispose of what they subscribed, whoever has the topic. */
 function ownsSubscription(storage: Storage, { SubscriptionArn: arn }: Asked, principal: Principal): boolean {
-  const read = arn === undefined ? undefined : readArn(arn);
-  if (read?.rest === undefined || !isOfAccount(principal)) return false;
-  return storage.subscriptions.in(read).get([read.name, read.rest])?.owner === principal.accountId;
+  return arn !== undefined && isOfAccount(principal) && subscriptionAt(storage, arn)?.owner === principal.accountId;
+}
+
+function subscriptionAt(storage: Storage, arn: string): Subscription | undefined {
+  const read = readArn(arn);
+  return read?.rest === undefined ? undefined : storage.subscriptions.in(read).get([read.name, read.rest]);
 }
 
 /** Policies were checked when they were set. Rows are replaced when they change. */

@@ -4,10 +4,16 @@ import type { UnsubscribeInput, UnsubscribeOutput } from '../../../../generated/
 import type { Answer, Context } from '../../../contract/context.js';
 import { deliveryProtocol } from '../delivery/deliver.js';
 import { originOf } from '../publish/publication.js';
-import type { Storage } from '../storage.js';
+import { invalidParameter } from '../refusals.js';
+import type { Storage, Subscription } from '../storage.js';
+import { isSigned } from '../topics/find-topic.js';
 import { peekSubscription, readSubscriptionArn } from './find-subscription.js';
 import { issueToken } from './tokens.js';
 import { removeSubscription } from './write-subscription.js';
+
+/** API Reference, Unsubscribe: "Amazon SQS queue subscriptions require authentication for deletion." */
+export const needsSignature = ({ protocol, authenticateOnUnsubscribe }: Subscription): boolean =>
+  authenticateOnUnsubscribe || protocol === 'sqs';
 
 /** A subscription that isn't there is no error. HTTP endpoints are told, and could subscribe again by a token. */
 export function unsubscribe(storage: Storage, { SubscriptionArn }: UnsubscribeInput, ctx: Context): Answer<UnsubscribeOutput> {
@@ -17,14 +23,15 @@ export function unsubscribe(storage: Storage, { SubscriptionArn }: UnsubscribeIn
     return {};
   }
   const { topic, subscription } = found;
-  if (subscription.authenticateOnUnsubscribe && ctx.request.client !== undefined && ctx.request.headers.authorization === undefined)
+  if (needsSignature(subscription) && !isSigned(ctx))
     throw new AuthorizationErrorException('Anonymous unsubscription is not allowed for this subscription');
+  // AWS's words, as clients that take it for a success know them.
+  if (subscription.isPending)
+    throw invalidParameter('SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation');
   const protocol = deliveryProtocol(subscription.protocol);
   const token = storage.state.atomically(() => {
     removeSubscription(storage, topic, subscription);
-    return protocol?.tellUnsubscribed === undefined || subscription.isPending
-      ? undefined
-      : issueToken(storage, topic, subscription, 'unsubscribed');
+    return protocol?.tellUnsubscribed === undefined ? undefined : issueToken(storage, topic, subscription, 'unsubscribed');
   });
   const telling =
     token === undefined

@@ -33,8 +33,9 @@ export function arnProblem(parameter: string, arn: string): string | undefined {
 export const isElsewhere = ({ region }: SnsArn, ctx: Context): boolean =>
   region !== ctx.region && ctx.principal.kind !== 'anonymous' && isSigned(ctx);
 
-const isSigned = ({ request: { headers, target, client } }: Context): boolean =>
-  client === undefined || headers.authorization !== undefined || target.includes('X-Amz-Credential');
+/** Calls of other services are. */
+export const isSigned = ({ request: { headers, target, body } }: Context): boolean =>
+  body === undefined || headers.authorization !== undefined || target.includes('X-Amz-Credential');
 
 /** @throws InvalidParameterException for what is no topic's ARN here, NotFoundException for one that names no topic. */
 export function findTopic(storage: Storage, arn: string, ctx: Context): Topic {

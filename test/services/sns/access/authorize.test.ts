@@ -2,12 +2,14 @@ import {
   AddPermissionCommand,
   CreateTopicCommand,
   GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
   ListTopicsCommand,
   PublishBatchCommand,
   PublishCommand,
   SetTopicAttributesCommand,
   type SNSClient,
   SubscribeCommand,
+  UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal } from '../../emulator.js';
@@ -64,6 +66,22 @@ describe.each(engines)('topics under --auth (%s)', (engine) => {
     const subscribe = (Protocol: string, Endpoint: string) => on.other.send(new SubscribeCommand({ TopicArn: arn, Protocol, Endpoint }));
     await subscribe('sqs', `arn:aws:sqs:us-east-1:${OTHER}:q`);
     expect(await refusal(subscribe('sms', '+15550001000'))).toMatchObject(refused('SNS:Subscribe', arn));
+  });
+
+  it('are left by whom the queue’s subscription belongs to, and put out by their owner', async () => {
+    const arn = await topic();
+    await on.owner.send(new AddPermissionCommand({ TopicArn: arn, Label: 'l', AWSAccountId: [OTHER], ActionName: ['Subscribe'] }));
+    const subscribe = async (sns: SNSClient, account: string): Promise<string> => {
+      const Endpoint = `arn:aws:sqs:us-east-1:${account}:q`;
+      return (await sns.send(new SubscribeCommand({ TopicArn: arn, Protocol: 'sqs', Endpoint }))).SubscriptionArn ?? '';
+    };
+    const leave = (sns: SNSClient, SubscriptionArn: string) => sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    const owners = await subscribe(on.owner, OWNER);
+    expect(await refusal(leave(on.other, owners))).toMatchObject(refused('SNS:Unsubscribe', arn));
+    await leave(on.owner, owners);
+    await leave(on.other, await subscribe(on.other, OTHER));
+    await leave(on.owner, await subscribe(on.other, OTHER));
+    expect((await on.owner.send(new ListSubscriptionsByTopicCommand({ TopicArn: arn }))).Subscriptions).toEqual([]);
   });
 
   it('refuse whom a policy denies, be it the owner', async () => {
