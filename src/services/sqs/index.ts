@@ -21,7 +21,7 @@
  *   the handle of the last receive alone.
  * - A message that has its receives behind it goes to the dead-letter queue when it would be received again, with its count of receives
  *   and without that queue's delay. Where the queue is gone it is received on. A dead-letter queue with one of its own counts the
- *   receives in it alone.
+ *   receives in it alone. One receive moves 500 at most, and may give nothing although there are messages behind them.
  * - A receive waits by the emulator's clock, which may stand still. It is answered at once when the state is reset or the emulator stops,
  *   and refused when its queue is deleted.
  * - ReceiveRequestAttemptId gives the same messages again while all of them are in flight as they were; otherwise it is as a new one.

@@ -8,7 +8,7 @@ import type { Deduplication } from './fifo/deduplication.js';
 import { ExpiringRows } from './fifo/expiring-rows.js';
 import type { ReceiveAttempt } from './fifo/receive-attempts.js';
 import { Backlogs } from './messages/backlogs.js';
-import { receive } from './messages/receive.js';
+import { nextLookAt, receive } from './messages/receive.js';
 import { Polls } from './polling/polls.js';
 import { DeletedNames } from './queues/deleted-names.js';
 import { readQueueUrl } from './queues/queue-url.js';
@@ -104,7 +104,7 @@ function newStorage({ state, clock, random, onStop, settings }: StorageDependenc
     },
     turn: (work) => backlogs.turn(work),
     receive: (queue, request) => receive(storage, queue, request),
-    nextVisibleAt: (queue) => backlogs.of(queue).nextVisibleAt,
+    nextLookAt: (queue) => nextLookAt(storage, queue),
   });
   state.onReplaced(() => polls.replaced());
   onStop(() => polls.stop());

@@ -10,6 +10,8 @@ import { type Delivery, type StoredMessage, sequenceNumberOf } from './stored-me
 
 /** How many messages of a queue can be in flight. */
 export const IN_FLIGHT_LIMIT = 120_000;
+/** Dead letters that one receive moves without letting others have their turn. */
+const LETTERS_AT_ONCE = 500;
 
 export interface ReceiveRequest {
   readonly max: number;
@@ -22,7 +24,7 @@ export interface ReceiveRequest {
   readonly attemptId: string | undefined;
 }
 
-/** Within a turn. Messages that were received too often go to the dead-letter queue instead. */
+/** Within a turn. Messages that were received too often go to the dead-letter queue instead, a limited number of them. */
 export function receive(storage: Storage, queue: Queue, request: ReceiveRequest): Message[] {
   const now = storage.clock.now();
   const timeout = (request.visibilityTimeout ?? queue.attributes.visibilityTimeout) * 1000;
@@ -37,10 +39,13 @@ export function receive(storage: Storage, queue: Queue, request: ReceiveRequest)
   const received: (readonly [QueuedMessage, Delivery])[] = [];
   const answer: Message[] = [];
   let last: QueuedMessage | undefined;
+  let moved = 0;
   while (answer.length < request.max && backlog.inFlight < IN_FLIGHT_LIMIT) {
     const message = backlog.next(last);
     if (message === undefined) break;
     if (letters !== undefined && (message.delivery?.receiveCount ?? 0) - message.receivedBefore >= letters.maxReceiveCount) {
+      if (moved === LETTERS_AT_ONCE) break;
+      moved += 1;
       moveToDeadLetters(storage, queue, message, letters.queue);
       continue;
     }
@@ -53,6 +58,13 @@ export function receive(storage: Storage, queue: Queue, request: ReceiveRequest)
   if (timeout === 0) for (const [message, delivery] of received) backlog.changeVisibility(message, delivery, now, now);
   else if (attemptId !== undefined) rememberAttempt(storage, queue, attemptId, now, received);
   return answer;
+}
+
+/** When a receive that got nothing shall look again, in ms since the epoch: at once, where dead letters kept it from getting through. */
+export function nextLookAt(storage: Storage, queue: Queue): number | undefined {
+  const backlog = storage.backlogs.of(queue);
+  const isLeft = backlog.inFlight < IN_FLIGHT_LIMIT && backlog.next() !== undefined;
+  return isLeft ? storage.clock.now() : backlog.nextVisibleAt;
 }
 
 export function writeMessage(

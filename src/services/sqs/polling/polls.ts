@@ -14,8 +14,8 @@ export interface PollSource {
   /** Runs as atomic work of its own. */
   turn<T>(work: () => T): T;
   receive(queue: Queue, request: ReceiveRequest): Message[];
-  /** When a message of the queue becomes visible, in ms since the epoch. */
-  nextVisibleAt(queue: Queue): number | undefined;
+  /** When there may be something to receive, in ms since the epoch. */
+  nextLookAt(queue: Queue): number | undefined;
 }
 
 export interface NamedQueue extends Scope {
@@ -73,7 +73,9 @@ export class Polls {
       polls.waiting.add(poll);
       // Nothing is received for a client that has gone; whatever it is answered reaches nobody.
       const takeBack = client?.whenGone(() => poll.answer([]));
-      polls.wakeup.by(Math.min(poll.endsAt, this.#source.turn(() => this.#source.nextVisibleAt(queue)) ?? poll.endsAt));
+      const next = this.#source.turn(() => this.#source.nextLookAt(queue));
+      this.#goOn(polls, next);
+      polls.wakeup.by(Math.min(poll.endsAt, next ?? poll.endsAt));
     });
     return answered;
   }
@@ -124,11 +126,15 @@ export class Polls {
   /** Hands out what there is, ends whose time is over, and says when there is more to do. */
   #serve(polls: QueuePolls): number | undefined {
     let served: ServedPolls;
+    // What receives do to the queue themselves needn't wake those that are being served.
+    polls.isWoken = true;
     try {
       served = this.#source.turn(() => this.#receiveFor(polls));
     } catch (error) {
       for (const poll of [...polls.waiting]) poll.refuse(error);
       return undefined;
+    } finally {
+      polls.isWoken = false;
     }
     if (served === 'queue is gone') {
       for (const poll of [...polls.waiting]) poll.refuse(new QueueDoesNotExist('The specified queue does not exist.'));
@@ -136,12 +142,19 @@ export class Polls {
     }
     for (const [poll, messages] of served.answers) poll.answer(messages);
     const now = this.#clock.now();
-    let next = served.nextVisibleAt;
+    let next = served.nextLookAt;
     for (const poll of polls.waiting) {
       if (poll.endsAt <= now) poll.answer([]);
       else next = Math.min(next ?? poll.endsAt, poll.endsAt);
     }
-    return polls.waiting.size === 0 ? undefined : next;
+    if (polls.waiting.size === 0) return undefined;
+    this.#goOn(polls, served.nextLookAt);
+    return next;
+  }
+
+  /** Where there is more to do at once, after whatever else the event loop has: the clock may stand still. */
+  #goOn(polls: QueuePolls, nextLookAt: number | undefined): void {
+    if (nextLookAt !== undefined && nextLookAt <= this.#clock.now()) setImmediate(() => this.wake(polls.queue.id));
   }
 
   #receiveFor({ queue, waiting }: QueuePolls): ServedPolls {
@@ -153,13 +166,11 @@ export class Polls {
       if (messages.length === 0) break;
       answers.push([poll, messages]);
     }
-    return { answers, nextVisibleAt: this.#source.nextVisibleAt(current) };
+    return { answers, nextLookAt: this.#source.nextLookAt(current) };
   }
 }
 
-type ServedPolls =
-  | 'queue is gone'
-  | { readonly answers: readonly (readonly [Poll, Message[]])[]; readonly nextVisibleAt: number | undefined };
+type ServedPolls = 'queue is gone' | { readonly answers: readonly (readonly [Poll, Message[]])[]; readonly nextLookAt: number | undefined };
 
 function answerAll({ waiting }: QueuePolls): void {
   for (const poll of [...waiting]) poll.answer([]);

@@ -1,4 +1,10 @@
-import { DeleteQueueCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { engines } from '../../emulator.js';
 import { openSqs, type QueueAttributes } from '../open-sqs.js';
@@ -7,7 +13,7 @@ const arnOf = (url: string): string => `arn:aws:sqs:us-east-1:000000000000:${url
 const redrive = (url: string, maxReceiveCount: number): QueueAttributes => ({
   RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(url), maxReceiveCount }),
 });
-const all = { MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] } as const;
+const all = { MessageSystemAttributeNames: ['All' as const], MessageAttributeNames: ['All'] };
 
 describe.each(engines)('dead letters on %s', (engine) => {
   const at = openSqs(engine);
@@ -79,6 +85,27 @@ describe.each(engines)('dead letters on %s', (engine) => {
     await at.send(url, 'good');
     expect(await at.bodies(url)).toEqual(['good']);
     expect(await at.bodies(letters)).toEqual(['bad']);
+  });
+
+  it('moves 500 letters by one receive, and goes on where the receive waits', async () => {
+    const letters = await at.queue();
+    const url = await at.queue({ VisibilityTimeout: '0' });
+    const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: 'bad' }));
+    const batches = Array.from({ length: 110 });
+    await Promise.all(batches.map(() => at.sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }))));
+    await Promise.all(batches.map(() => at.receive(url, { VisibilityTimeout: 10 })));
+    await at.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: redrive(letters, 1) }));
+    await at.aws.clock.advance(10_000);
+    await at.send(url, 'good');
+    const moved = async () => {
+      const AttributeNames = ['ApproximateNumberOfMessages' as const];
+      const { Attributes } = await at.sqs.send(new GetQueueAttributesCommand({ QueueUrl: letters, AttributeNames }));
+      return Attributes?.ApproximateNumberOfMessages;
+    };
+    expect(await at.bodies(url)).toEqual([]);
+    expect(await moved()).toBe('500');
+    expect(await at.bodies(url, { WaitTimeSeconds: 20 })).toEqual(['good']);
+    expect(await moved()).toBe('1100');
   });
 
   it("goes on counting a letter's age from when it was sent", async () => {

@@ -42,7 +42,7 @@ describe('Polls', () => {
       current: () => (isThere ? queue : undefined),
       turn: (work) => work(),
       receive: () => messages.splice(0, 1).map((Body) => ({ Body })),
-      nextVisibleAt: () => undefined,
+      nextLookAt: () => undefined,
     });
   });
 
