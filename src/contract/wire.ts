@@ -9,6 +9,8 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   readonly length?: number | undefined;
   /** Trailing headers; complete once the iteration has ended. */
   readonly trailers?: () => WireHeaders;
+  /** Instead of the iteration: all bytes where they have come already, undefined where some have yet to. */
+  readonly takeAll?: () => Uint8Array | undefined;
 }
 
 /** Bytes of an answer, on their way out. */

@@ -35,7 +35,7 @@ export class RequestJournal {
   record(outcome: RequestOutcome): void {
     if (this.#length === this.#limits.requests) this.#dropOldest();
     this.#ring[(this.#first + this.#length) % this.#limits.requests] =
-      outcome.inputStream === undefined ? outcome : { ...outcome, input: withoutMember(outcome.input, outcome.inputStream) };
+      outcome.inputStream === undefined ? outcome : { ...outcome, input: without(outcome.input, outcome.inputStream) };
     this.#length += 1;
     this.#inputBytes += heldBytes(outcome);
     while (this.#inputBytes > this.#limits.inputBytes && this.#length > 1) this.#dropOldest();
@@ -73,10 +73,9 @@ function heldBytes(outcome: RequestOutcome): number {
   return outcome.inputStream === undefined ? outcome.inputBytes : 0;
 }
 
-function withoutMember(input: unknown, member: string): unknown {
-  if (typeof input !== 'object' || input === null) return input;
-  return Object.fromEntries(Object.entries(input).filter(([name]) => name !== member));
-}
+/** The member stays, undefined: to leave it out would cost more than all else that the journal does. */
+const without = (input: unknown, member: string): unknown =>
+  typeof input === 'object' && input !== null ? { ...input, [member]: undefined } : input;
 
 function matches(outcome: RequestOutcome, filter: JournalFilter): boolean {
   return (

@@ -46,6 +46,13 @@ export class BlobReferences implements Blobs {
     }
   }
 
+  hold(bytes: Uint8Array): BlobHandle | undefined {
+    const id = randomUUID();
+    const handle = this.store.hold(id, bytes);
+    if (handle !== undefined) this.temporary.add(id);
+    return handle;
+  }
+
   read(id: string, range?: BlobRange): BlobReading {
     return this.store.read(id, range);
   }

@@ -13,6 +13,8 @@ export interface BlobStore {
   /** Throws a StateError when there is no such blob, at the first piece at the latest. What was begun to be read ends well even when the blob is freed meanwhile. */
   read(id: string, range?: BlobRange): BlobReading;
   peek(id: string): Uint8Array | undefined;
+  /** Writes at once, where that needs no waiting; undefined elsewhere. */
+  hold(id: string, bytes: Uint8Array): BlobHandle | undefined;
   free(id: string): void;
   /** All complete blobs. */
   ids(): AsyncIterable<string> | Iterable<string>;

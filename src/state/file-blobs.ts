@@ -56,6 +56,10 @@ export class FileBlobs implements BlobStore {
     return undefined;
   }
 
+  hold(): undefined {
+    return undefined;
+  }
+
   free(id: string): void {
     this.readers.free(id);
   }

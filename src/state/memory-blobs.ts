@@ -11,20 +11,21 @@ export class MemoryBlobs implements BlobStore {
   private readonly blobs = new Map<string, readonly Uint8Array[]>();
 
   async write(id: string, source: ByteStream | Uint8Array): Promise<BlobHandle> {
+    if (source instanceof Uint8Array) return this.hold(id, source);
     const pieces: Uint8Array[] = [];
     let size = 0;
-    if (source instanceof Uint8Array) {
-      pieces.push(own(source));
-      size = source.byteLength;
-    } else {
-      for await (const piece of source) {
-        if (piece.byteLength === 0) continue;
-        pieces.push(own(piece));
-        size += piece.byteLength;
-      }
+    for await (const piece of source) {
+      if (piece.byteLength === 0) continue;
+      pieces.push(own(piece));
+      size += piece.byteLength;
     }
     this.blobs.set(id, size <= JOIN_LIMIT && pieces.length !== 1 ? [Buffer.concat(pieces, size)] : pieces);
     return { id, size };
+  }
+
+  hold(id: string, bytes: Uint8Array): BlobHandle {
+    this.blobs.set(id, [own(bytes)]);
+    return { id, size: bytes.byteLength };
   }
 
   read(id: string, range?: BlobRange): BlobReading {

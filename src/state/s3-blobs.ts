@@ -107,6 +107,10 @@ export class S3Blobs implements BlobStore {
     return undefined;
   }
 
+  hold(): undefined {
+    return undefined;
+  }
+
   free(id: string): void {
     this.readers.free(id);
   }

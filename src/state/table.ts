@@ -96,6 +96,8 @@ export interface Blobs {
    * the caller puts the row in the same turn or discards the blob. When the source fails nothing is left.
    */
   write(source: ByteStream | Uint8Array): Promise<BlobHandle>;
+  /** As write, at once: where blobs are held in memory. Undefined where they aren't. */
+  hold(bytes: Uint8Array): BlobHandle | undefined;
   /** Bytes start (inclusive) to end (exclusive). */
   read(id: string, range?: { readonly start: number; readonly end: number }): BlobReading;
   /** The bytes of a blob that is held in memory, without a copy or a wait; undefined when it is a file or in several pieces. */

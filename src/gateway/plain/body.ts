@@ -78,7 +78,8 @@ export class PlainBody implements WireBody, BodyProgress {
       // Whoever stops reading early still has an answer to send on this socket.
       return: async () => ({ done: true, value: undefined }),
     };
-    return { length: this.length, trailers: () => noTrailers, [Symbol.asyncIterator]: () => chunks };
+    const takeAll = (): Uint8Array | undefined => (this.missing === 0 ? this.#takeAll() : undefined);
+    return { length: this.length, trailers: () => noTrailers, takeAll, [Symbol.asyncIterator]: () => chunks };
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Content-MD5 and the x-amz-checksum-* family: what the caller says of its bytes, and what they are. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { BadDigest, InvalidArgument, InvalidDigest, InvalidRequest, XAmzContentSHA256Mismatch } from '../../../../generated/s3/errors.js';
 import type { WireHeaders } from '../../../contract/wire.js';
 import { type ChecksumAlgorithm, createHasher, DIGEST_LENGTHS, type Hasher } from './hashers.js';
@@ -83,10 +83,10 @@ export function verifyDigests(
   trailers: WireHeaders,
   shownAs: 'hex' | 'base64' = 'hex',
 ): StoredChecksum {
-  if (claimed.md5 !== undefined && !claimed.md5.equals(received.md5))
+  if (claimed.md5 !== undefined && claimed.md5.toString('hex') !== received.md5)
     throw new BadDigest('The Content-MD5 you specified did not match what we received.', {
       ExpectedDigest: claimed.md5.toString(shownAs),
-      CalculatedDigest: received.md5.toString('base64'),
+      CalculatedDigest: Buffer.from(received.md5, 'hex').toString('base64'),
     });
   if (claimed.payloadSha256 !== undefined && claimed.payloadSha256 !== received.payloadSha256)
     throw new XAmzContentSHA256Mismatch("The provided 'x-amz-content-sha256' header does not match what was computed.", {
@@ -103,7 +103,8 @@ export function verifyDigests(
 }
 
 export interface ReceivedDigests {
-  readonly md5: Buffer;
+  /** Hexadecimal. */
+  readonly md5: string;
   readonly checksum: Buffer;
   /** Hexadecimal, where the caller signed the payload. */
   readonly payloadSha256?: string;
@@ -134,13 +135,31 @@ export async function createDigests(claimed: ClaimedDigests, further?: ChecksumA
     finish: () => {
       const digest = checksum.digest();
       return {
-        md5: md5.digest(),
+        md5: md5.digest('hex'),
         checksum: digest,
         ...(sha256 === undefined ? {} : { payloadSha256: sha256.digest('hex') }),
         ...(further === undefined ? {} : { further: besides?.digest() ?? digest }),
       };
     },
   };
+}
+
+/** As createDigests, of bytes that are whole: at once where the algorithm is at hand. */
+export function digestsOf(
+  bytes: Uint8Array,
+  claimed: ClaimedDigests,
+  further?: ChecksumAlgorithm,
+): ReceivedDigests | Promise<ReceivedDigests> {
+  const checksum = further === undefined ? createHasher(claimed.algorithm) : undefined;
+  if (checksum === undefined || checksum instanceof Promise)
+    return createDigests(claimed, further).then((digests) => {
+      digests.update(bytes);
+      return digests.finish();
+    });
+  checksum.update(bytes);
+  const md5 = hash('md5', bytes, 'hex');
+  if (claimed.payloadSha256 === undefined) return { md5, checksum: checksum.digest() };
+  return { md5, checksum: checksum.digest(), payloadSha256: hash('sha256', bytes, 'hex') };
 }
 
 function isDigest(text: string | undefined, length: number): boolean {

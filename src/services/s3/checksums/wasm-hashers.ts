@@ -40,7 +40,8 @@ function begin(instance: IHasher, algorithm: WasmAlgorithm): Hasher {
       current().update(bytes);
     },
     digest: () => {
-      const digest = Buffer.from(current().digest('hex'), 'hex');
+      const bytes = current().digest('binary');
+      const digest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       used = undefined;
       if (idle[algorithm].length < MOST_IDLE) idle[algorithm].push(instance);
       return digest;

@@ -5,7 +5,7 @@ import type { BlobHandle } from '../../../state/table.js';
 import {
   type ClaimedDigests,
   createDigests,
-  type Digests,
+  digestsOf,
   type ReceivedDigests,
   type StoredChecksum,
   verifyDigests,
@@ -61,10 +61,14 @@ export async function receiveBody(
   further?: ChecksumAlgorithm,
   shownAs?: 'hex' | 'base64',
 ): Promise<ReceivedBody> {
-  const { blob, digests } = await receive(storage, body, await createDigests(claimed, further));
+  const { length } = body;
+  const isSmall = length !== undefined && length <= SMALL_BODY;
+  const { blob, digests } = isSmall
+    ? await receiveWhole(storage, body, claimed, further)
+    : await receiveStream(storage, body, claimed, further);
   try {
     const checksum = verifyDigests(claimed, digests, body.trailers?.() ?? {}, shownAs);
-    const etag = digests.md5.toString('hex');
+    const etag = digests.md5;
     return digests.further === undefined ? { blob, etag, checksum } : { blob, etag, checksum, further: digests.further.toString('base64') };
   } catch (error) {
     storage.state.blobs.discard(blob.id);
@@ -72,22 +76,32 @@ export async function receiveBody(
   }
 }
 
-/** Small bodies are read whole and digested at once; the others are digested as they are written. */
-async function receive(
-  storage: Storage,
-  body: ByteStream,
-  digests: Digests,
-): Promise<{ readonly blob: BlobHandle; readonly digests: ReceivedDigests }> {
-  if (body.length === undefined || body.length > SMALL_BODY) {
-    const blob = await storage.state.blobs.write(observed(body, digests.update));
-    return { blob, digests: digests.finish() };
-  }
+interface Received {
+  readonly blob: BlobHandle;
+  readonly digests: ReceivedDigests;
+}
+
+/** Digested at once. Each promise less counts here: most objects are small. */
+async function receiveWhole(storage: Storage, body: ByteStream, claimed: ClaimedDigests, further?: ChecksumAlgorithm): Promise<Received> {
+  const { blobs } = storage.state;
+  const bytes = body.takeAll?.() ?? (await wholeOf(body));
+  const digested = digestsOf(bytes, claimed, further);
+  const digests = digested instanceof Promise ? await digested : digested;
+  return { blob: blobs.hold(bytes) ?? (await blobs.write(bytes)), digests };
+}
+
+async function wholeOf(body: ByteStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   const [first = NO_BYTES] = chunks;
-  const bytes = chunks.length > 1 ? Buffer.concat(chunks) : first;
-  digests.update(bytes);
-  return { blob: await storage.state.blobs.write(bytes), digests: digests.finish() };
+  return chunks.length > 1 ? Buffer.concat(chunks) : first;
+}
+
+/** Digested as it is written. */
+async function receiveStream(storage: Storage, body: ByteStream, claimed: ClaimedDigests, further?: ChecksumAlgorithm): Promise<Received> {
+  const digests = await createDigests(claimed, further);
+  const blob = await storage.state.blobs.write(observed(body, digests.update));
+  return { blob, digests: digests.finish() };
 }
 
 /** The same stream, each chunk shown to the observer on its way. */
