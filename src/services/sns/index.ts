@@ -17,6 +17,7 @@
  * - Publish answers when every queue has the message. A message for a queue that isn't there, or that refuses SNS, goes to the
  *   subscription's dead-letter queue at once. Where there is none it is lost, and counted at `/_aws/sns/lost-messages`.
  * - Subscriptions of a deleted topic can be asked for until they are ended, as on AWS, but are listed no longer.
+ * - FIFO queues of other accounts get tokens in a message group of their own.
  * - A token that was altered confirms nothing. AWS is recorded to take one, of which it isn't known what was altered.
  * - MaximumMessageSize is shown by topics that it was set for alone.
  * - Replays are over when SetSubscriptionAttributes answers.

@@ -4,26 +4,30 @@ import type { CallAs } from '../../dependencies.js';
 import { messageFor } from '../publish/publication.js';
 import type { Storage, Topic } from '../storage.js';
 import { asSns } from './calls.js';
-import type { Delivery, DeliveryProtocol } from './deliver.js';
+import type { Confirmation, Delivery, DeliveryProtocol } from './deliver.js';
 import { envelope } from './envelope.js';
 import { failureOf } from './failure.js';
-import { confirmationEnvelope } from './http/message.js';
+import { type ConfirmationType, confirmationEnvelope } from './http/message.js';
 
 export const sqs: DeliveryProtocol = {
   deliver: (storage, delivery) => sendToQueue(storage, delivery.subscription.endpoint, delivery),
   // A queue of another account's; its owner finds the token in it.
-  askConfirmation: async (storage, confirmation) => {
-    const { topic, subscription } = confirmation;
-    const MessageBody = confirmationEnvelope(storage, 'SubscriptionConfirmation', confirmation);
-    const { QueueUrl, as } = callOf(topic, subscription.endpoint);
-    try {
-      await storage.services.sqs.sendMessage({ QueueUrl, MessageBody }, as);
-    } catch (error) {
-      // A queue that isn't there, or that SNS may not write to, gets no token.
-      failureOf(error);
-    }
-  },
+  askConfirmation: (storage, confirmation) => sendToken(storage, 'SubscriptionConfirmation', confirmation),
+  tellUnsubscribed: (storage, confirmation) => sendToken(storage, 'UnsubscribeConfirmation', confirmation),
 };
+
+async function sendToken(storage: Storage, type: ConfirmationType, confirmation: Confirmation): Promise<void> {
+  const { topic, subscription, messageId } = confirmation;
+  const MessageBody = confirmationEnvelope(storage, type, confirmation);
+  const { QueueUrl, isFifo, as } = callOf(topic, subscription.endpoint);
+  const place = isFifo ? { MessageGroupId: messageId, MessageDeduplicationId: messageId } : {};
+  try {
+    await storage.services.sqs.sendMessage({ QueueUrl, MessageBody, ...place }, as);
+  } catch (error) {
+    // A queue that isn't there, or that SNS may not write to, gets no token.
+    failureOf(error);
+  }
+}
 
 /**
  * @param queueArn the subscription's, or that of a dead-letter queue.

@@ -15,7 +15,7 @@ import { removeSubscription } from './write-subscription.js';
 export const needsSignature = ({ protocol, authenticateOnUnsubscribe }: Subscription): boolean =>
   authenticateOnUnsubscribe || protocol === 'sqs';
 
-/** A subscription that isn't there is no error. HTTP endpoints are told, and could subscribe again by a token. */
+/** A subscription that isn't there is no error. HTTP endpoints are told, and other accounts' queues; they could subscribe again by a token. */
 export function unsubscribe(storage: Storage, { SubscriptionArn }: UnsubscribeInput, ctx: Context): Answer<UnsubscribeOutput> {
   const found = peekSubscription(storage, SubscriptionArn, ctx);
   if (found === undefined) {
@@ -29,9 +29,11 @@ export function unsubscribe(storage: Storage, { SubscriptionArn }: UnsubscribeIn
   if (subscription.isPending)
     throw invalidParameter('SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation');
   const protocol = deliveryProtocol(subscription.protocol);
+  // The owner of a queue's subscription knows of what it does itself.
+  const isTold = subscription.protocol !== 'sqs' || ctx.accountId !== subscription.owner;
   const token = storage.state.atomically(() => {
     removeSubscription(storage, topic, subscription);
-    return protocol?.tellUnsubscribed === undefined ? undefined : issueToken(storage, topic, subscription, 'unsubscribed');
+    return protocol?.tellUnsubscribed === undefined || !isTold ? undefined : issueToken(storage, topic, subscription, 'unsubscribed');
   });
   const telling =
     token === undefined

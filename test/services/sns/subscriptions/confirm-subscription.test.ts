@@ -1,4 +1,11 @@
-import { ConfirmSubscriptionCommand, ListSubscriptionsByTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal } from '../../emulator.js';
 import { openSns, type Queue, topicArn } from '../open-sns.js';
@@ -71,6 +78,18 @@ describe.each(engines)('ConfirmSubscription (%s)', (engine) => {
     expect(await confirm(TopicArn, sent.Token ?? '')).toMatchObject({ SubscriptionArn });
     await on.aws.clock.advance(2 * DAY);
     expect(await refusal(confirm(TopicArn, sent.Token ?? ''))).toMatchObject(invalid('Token'));
+  });
+
+  it('takes the token that a FIFO queue was sent, too', async () => {
+    const queue = await on.queue({ FifoQueue: 'true' });
+    const owner = new SNSClient({ ...on.aws.clientConfig(), credentials: { accessKeyId: '222222222222', secretAccessKey: 'test' } });
+    const created = await owner.send(new CreateTopicCommand({ Name: `foreign-${engine}.fifo`, Attributes: { FifoTopic: 'true' } }));
+    const { TopicArn = '' } = created;
+    await owner.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queue.arn }));
+    owner.destroy();
+    const { Token = '' } = await tokenIn(queue);
+    const { SubscriptionArn = '' } = await confirm(TopicArn, Token);
+    expect(await on.subscriptionAttributes(SubscriptionArn)).toMatchObject({ PendingConfirmation: 'false' });
   });
 
   it('refuses what is no token, and what is no topic of the region', async () => {

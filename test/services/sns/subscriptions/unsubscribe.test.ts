@@ -1,7 +1,7 @@
-import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { engines, refusal, send } from '../../emulator.js';
-import { openSns } from '../open-sns.js';
+import { ACCOUNT, openSns, topicArn } from '../open-sns.js';
 
 describe.each(engines)('Unsubscribe (%s)', (engine) => {
   const on = openSns(engine);
@@ -33,5 +33,29 @@ describe.each(engines)('Unsubscribe (%s)', (engine) => {
     expect(body).toContain('<Message>Anonymous unsubscription is not allowed for this subscription</Message>');
     await on.publish(TopicArn, 'two');
     expect(await on.notifications(queue)).toMatchObject([{ Message: 'two' }]);
+  });
+
+  it('tells queues when the topic’s owner ends what another account subscribed, and how to restore it', async () => {
+    const Name = `foreign-${engine}`;
+    const TopicArn = topicArn(Name).replace(ACCOUNT, '222222222222');
+    await on.as('222222222222').topic(Name);
+    const queue = await on.queue();
+    const SubscriptionArn = await on.subscribe(TopicArn, queue);
+    const owner = new SNSClient({ ...on.aws.clientConfig(), credentials: { accessKeyId: '222222222222', secretAccessKey: 'test' } });
+    await owner.send(new UnsubscribeCommand({ SubscriptionArn }));
+    owner.destroy();
+    const [told, ...others] = await on.notifications(queue);
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({
+      Type: 'UnsubscribeConfirmation',
+      TopicArn,
+      Message: `You have chosen to deactivate subscription ${SubscriptionArn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`,
+    });
+    const Token = String(told?.Token);
+    expect(await on.sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }))).toMatchObject({ SubscriptionArn });
+    await on.publish(TopicArn, 'again');
+    expect(await on.notifications(queue)).toMatchObject([{ Message: 'again' }]);
+    await unsubscribe(SubscriptionArn);
+    expect(await on.receive(queue)).toEqual([]);
   });
 });
