@@ -1,7 +1,6 @@
 /** The attributes of subscriptions that callers set, and what each may be. */
 import { readReplayPolicy } from '../archive/replay-policy.js';
-import { parseSubscriptionDeliveryPolicy } from '../delivery/http/delivery-policy.js';
-import { PolicyError } from '../delivery/http/policy-types.js';
+import { deliveryPolicyProblem, parseSubscriptionDeliveryPolicy } from '../delivery/http/delivery-policy.js';
 import { FILTER_SCOPES, FilterPolicyRefused, type FilterScope, parseFilterPolicy } from '../filters/filter-policy.js';
 import type { Topic } from '../storage.js';
 
@@ -27,13 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   DeliveryPolicy: (value, { protocol }) => {
     if (protocol !== 'http' && protocol !== 'https')
       return `DeliveryPolicy: Delivery protocol [${protocol}] does not support delivery policies.`;
-    try {
-      parseSubscriptionDeliveryPolicy(value);
-      return undefined;
-    } catch (error) {
-      if (error instanceof PolicyError) return `DeliveryPolicy: ${error.message}`;
-      throw error;
-    }
+    return deliveryPolicyProblem(parseSubscriptionDeliveryPolicy, value);
   },
   FilterPolicy: (value, { attributes }) => {
     try {

@@ -1,8 +1,7 @@
 /** The attributes of topics that callers set, and what each may be. */
 import { checkTopicPolicy } from '../access/check-policy.js';
 import { archivePolicyProblem } from '../archive/archive-policy.js';
-import { parseTopicDeliveryPolicy } from '../delivery/http/delivery-policy.js';
-import { PolicyError } from '../delivery/http/policy-types.js';
+import { deliveryPolicyProblem, parseTopicDeliveryPolicy } from '../delivery/http/delivery-policy.js';
 import { messageSizeProblem } from './message-size.js';
 
 /** What is wrong with a value, in the words that follow `Invalid parameter: `; undefined where nothing is. */
@@ -41,16 +40,6 @@ const feedback = Object.fromEntries(
   ]),
 );
 
-function deliveryPolicyProblem(value: string): Problem {
-  try {
-    parseTopicDeliveryPolicy(value);
-    return undefined;
-  } catch (error) {
-    if (error instanceof PolicyError) return `DeliveryPolicy: ${error.message}`;
-    throw error;
-  }
-}
-
 const textOf = (policy: object | undefined): string => (policy === undefined ? '' : JSON.stringify(policy));
 
 const BOOLEANS = ['true', 'false'];
@@ -59,7 +48,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   ArchivePolicy: { fifoOnly: true, problem: archivePolicyProblem },
   ContentBasedDeduplication: { fifoOnly: true, problem: oneOf('ContentBasedDeduplication', BOOLEANS) },
   DeliveryPolicy: {
-    problem: deliveryPolicyProblem,
+    problem: (value) => deliveryPolicyProblem(parseTopicDeliveryPolicy, value),
     normalize: (value) => textOf(parseTopicDeliveryPolicy(value)),
   },
   DisplayName: { problem: (value) => (value.length <= 100 ? undefined : 'DisplayName') },

@@ -94,6 +94,20 @@ export function parseSubscriptionDeliveryPolicy(text: string): SubscriptionDeliv
   };
 }
 
+/**
+ * @param parse one of the two above.
+ * @returns what is wrong with the text, in words that follow `Invalid parameter: `; undefined where nothing is.
+ */
+export function deliveryPolicyProblem(parse: (text: string) => unknown, text: string): string | undefined {
+  try {
+    parse(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PolicyError) return `DeliveryPolicy: ${error.message}`;
+    throw error;
+  }
+}
+
 /** A topic's EffectiveDeliveryPolicy. */
 export function effectiveTopicPolicy(policy: TopicDeliveryPolicy | undefined): TopicDeliveryPolicy {
   const {
