@@ -28,8 +28,8 @@
  * - AWS's words for refused names of message attributes, numbers and values of several kinds, and system attributes aren't known.
  * - A move task without MaxNumberOfMessagesPerSecond moves 500 messages at once, then the next 500; one with it moves each at its time.
  *   CancelMessageMoveTask ends it at once, without the status CANCELLING.
- * - Words of AWS's for refused RedriveAllowPolicies, tags, NextTokens, ARNs of move tasks, policies that are too long and
- *   FifoThroughputLimit without its scope aren't known; ours say what is wrong with them.
+ * - Words of AWS's for refused RedriveAllowPolicies, tags, NextTokens, ARNs of move tasks, policies with too many principals or conditions
+ *   and FifoThroughputLimit without its scope aren't known; ours say what is wrong with them.
  * - A policy's principals are checked for their form, but not whether they are there. Whether its resources are the queue isn't checked.
  * - `/_aws/sqs/messages?QueueUrl=...` shows what a queue holds, without receiving it, also under --auth.
  */

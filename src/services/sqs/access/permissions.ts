@@ -1,10 +1,11 @@
 /** AddPermission and RemovePermission: statements of the queue's policy that AWS writes. */
+import { OverLimit } from '../../../../generated/sqs/errors.js';
 import type { AddPermissionInput, RemovePermissionInput } from '../../../../generated/sqs/types.js';
 import type { Context } from '../../../contract/context.js';
 import { invalidParameter, missingParameter } from '../messages/errors.js';
 import { objectOf } from '../redrive/json-object.js';
 import { findQueue, type Queue, type Storage } from '../storage.js';
-import { checkQueuePolicy, MOST_ACTIONS, tooManyActions } from './queue-policy.js';
+import { checkQueuePolicy, MOST_ACTIONS } from './queue-policy.js';
 
 const SHARED_ACTIONS: ReadonlySet<string> = new Set([
   '*',
@@ -49,7 +50,7 @@ export function addPermission(storage: Storage, input: AddPermissionInput, ctx: 
   const unverified = AWSAccountIds.find((id) => !/^\d{12}$/.test(id));
   if (unverified !== undefined) throw invalidParameter(unverified, 'PrincipalId', 'Unable to verify.');
   for (const action of Actions) checkAction(action);
-  if (Actions.length > MOST_ACTIONS) throw tooManyActions(Actions.length);
+  if (Actions.length > MOST_ACTIONS) throw new OverLimit(`${Actions.length} Actions were found, maximum allowed is ${MOST_ACTIONS}.`);
   const document = documentOf(queue) ?? { Version: '2008-10-17', Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [] };
   if (document.Statement.some(({ Sid }) => Sid === Label)) throw invalidParameter(Label, 'Label', 'Already exists.');
   const statement = {

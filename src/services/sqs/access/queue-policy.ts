@@ -5,10 +5,12 @@ import { parsePolicy } from '../../../auth/policy/parse-document.js';
 import { invalidParameter } from '../messages/errors.js';
 import { invalidValue } from '../queues/attribute-values.js';
 
-/** SQS Developer Guide, "Amazon SQS policy quotas". */
+/** SQS Developer Guide, "Amazon SQS policy quotas". Conditions count by statement: 20 statements with one each are taken (aws-cdk issue 16303). */
 const MOST_BYTES = 8192;
 const MOST_STATEMENTS = 20;
 export const MOST_ACTIONS = 7;
+const MOST_PRINCIPALS = 50;
+const MOST_CONDITIONS = 10;
 
 /**
  * @returns the text, as it is kept and given back.
@@ -17,9 +19,9 @@ export const MOST_ACTIONS = 7;
 export function checkQueuePolicy(text: string): string {
   const { statements } = parse(text);
   if (statements.length === 0) throw invalidValue('Policy');
-  if (Buffer.byteLength(text) > MOST_BYTES) throw new OverLimit(`The policy is longer than ${MOST_BYTES} bytes, the most that is allowed.`);
+  if (Buffer.byteLength(text) > MOST_BYTES) throw new OverLimit('Submitted policy is over max allowed size.');
   if (statements.length > MOST_STATEMENTS)
-    throw new OverLimit(`${statements.length} Statements were found, maximum allowed is ${MOST_STATEMENTS}.`);
+    throw new OverLimit(`${statements.length} statements were found in the submitted policy, max allowed is ${MOST_STATEMENTS}`);
   for (const statement of statements) checkStatement(statement, text);
   return text;
 }
@@ -36,16 +38,19 @@ function parse(text: string): PolicyDocument {
 /** Everybody, an account, an ARN of IAM or STS, or the id that a user or role had. Whether it is there isn't looked up. */
 const PRINCIPAL = /^(?:\*|\d{12}|arn:aws[\w-]*:(?:iam|sts)::\d{12}:.+|A[A-Z0-9]{15,})$/;
 
-function checkStatement({ principals, resources, actions }: Statement, text: string): void {
+function checkStatement({ principals, resources, actions, conditions }: Statement, text: string): void {
   if (principals === undefined || resources === undefined) throw invalidValue('Policy');
   if (principals.values.some(({ kind, value }) => kind === 'AWS' && !PRINCIPAL.test(value))) throw invalidValue('Policy');
   if (actions.values.some((action) => action !== '*' && !/^sqs:/i.test(action)))
     throw invalidParameter(text, 'Policy', 'Policy statement action out of service scope!');
-  if (actions.values.length > MOST_ACTIONS) throw tooManyActions(actions.values.length);
+  checkCount(actions.values.length, 'actions', MOST_ACTIONS);
+  checkCount(principals.values.length, 'principals', MOST_PRINCIPALS);
+  checkCount(conditions.length, 'conditions', MOST_CONDITIONS);
 }
 
-export const tooManyActions = (count: number): OverLimit =>
-  new OverLimit(`${count} Actions were found, maximum allowed is ${MOST_ACTIONS}.`);
+function checkCount(count: number, what: string, most: number): void {
+  if (count > most) throw new OverLimit(`${count} ${what} were found in a statement from the submitted policy, max allowed is ${most}`);
+}
 
 const parsed = new WeakMap<object, PolicyDocument>();
 

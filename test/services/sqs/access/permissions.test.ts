@@ -127,13 +127,29 @@ describe.each(engines)("a queue's policy on %s", (engine) => {
         Statement: Array.from({ length: count }, (_, n) => statement(url, { Sid: `s${n}`, ...more })),
       });
     await set(url, many(20));
-    expect(await refusal(set(url, many(21)))).toMatchObject({ code: 'OverLimit', status: 403 });
-    expect(await refusal(set(url, many(1, { Action: Array<string>(8).fill('sqs:SendMessage') })))).toMatchObject({
-      code: 'OverLimit',
-      message: '8 Actions were found, maximum allowed is 7.',
-      status: 403,
-    });
-    expect(await refusal(set(url, many(1, { Resource: 'x'.repeat(8192) })))).toMatchObject({ code: 'OverLimit', status: 403 });
+    await set(url, many(20, { Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }));
+    const accounts = (count: number) => Array.from({ length: count }, (_, n) => String(100_000_000_000 + n));
+    const conditions = (count: number) => Object.fromEntries(accounts(count).map((id) => [`aws:PrincipalTag/${id}`, 'x']));
+    await set(url, many(1, { Principal: { AWS: accounts(50) }, Condition: { StringEquals: conditions(10) } }));
+    const refusals: [policy: string, message: string][] = [
+      [many(21), '21 statements were found in the submitted policy, max allowed is 20'],
+      [
+        many(1, { Action: Array<string>(8).fill('sqs:SendMessage') }),
+        '8 actions were found in a statement from the submitted policy, max allowed is 7',
+      ],
+      [
+        many(1, { Principal: { AWS: accounts(51) } }),
+        '51 principals were found in a statement from the submitted policy, max allowed is 50',
+      ],
+      [
+        many(1, { Condition: { StringEquals: conditions(10), StringLike: conditions(1) } }),
+        '11 conditions were found in a statement from the submitted policy, max allowed is 10',
+      ],
+      [many(1, { Resource: 'x'.repeat(8192) }), 'Submitted policy is over max allowed size.'],
+    ];
+    for (const [policy, message] of refusals) {
+      expect(await refusal(set(url, policy))).toMatchObject({ code: 'OverLimit', message, status: 403 });
+    }
   });
 
   it('speaks of SQS alone', async () => {
