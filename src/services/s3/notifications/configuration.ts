@@ -88,7 +88,7 @@ function readConfiguration(storage: Storage, bucket: Bucket, given: Notification
   const read = (kind: TargetKind, arn: string, { Id, Events, Filter }: GivenTarget): NotificationTarget => ({
     kind,
     // As AWS's own: a UUID in base64.
-    id: Id ?? Buffer.from(storage.random.uuid()).toString('base64'),
+    id: Id || Buffer.from(storage.random.uuid()).toString('base64'),
     arn: checkArn(bucket, kind, arn),
     events: Events,
     ...readFilterRules(Filter),
@@ -98,6 +98,8 @@ function readConfiguration(storage: Storage, bucket: Bucket, given: Notification
     ...(given.QueueConfigurations ?? []).map((target) => read('queue', target.QueueArn, target)),
     ...(given.LambdaFunctionConfigurations ?? []).map((target) => read('function', target.LambdaFunctionArn, target)),
   ];
+  if (new Set(targets.map(({ id }) => id)).size < targets.length)
+    throw new InvalidArgument('Same ID used for multiple configurations. IDs must be unique.');
   refuseOverlaps(targets);
   return { targets, eventBridge: given.EventBridgeConfiguration !== undefined };
 }

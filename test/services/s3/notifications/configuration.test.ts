@@ -45,6 +45,24 @@ describe('notification configurations', () => {
     expect(await get()).toEqual({});
   });
 
+  it('have ids of their own, and get those that they lack', async () => {
+    const removed: Event[] = ['s3:ObjectRemoved:*'];
+    const sameId = {
+      QueueConfigurations: [{ Id: 'same', QueueArn: queueArn, Events: created }],
+      TopicConfigurations: [{ Id: 'same', TopicArn: topicArn, Events: removed }],
+    };
+    expect(await refusal(put(sameId))).toEqual(refused('InvalidArgument', 'Same ID used for multiple configurations. IDs must be unique.'));
+    await put({
+      QueueConfigurations: [
+        { Id: '', QueueArn: queueArn, Events: created },
+        { Id: '', QueueArn: queueArn, Events: removed },
+      ],
+    });
+    const ids = new Set((await get()).QueueConfigurations?.map(({ Id }) => Id));
+    expect(ids.size).toBe(2);
+    expect(ids).not.toContain('');
+  });
+
   it('name filter rules whatever their case, and give them back with capitals', async () => {
     const Filter = rules(['suffix', '.txt'], ['PREFIX', 'notif-']);
     await put({ QueueConfigurations: [{ Id: 'id', QueueArn: queueArn, Events: created, Filter }] });
