@@ -68,12 +68,23 @@ export class BlobReferences implements Blobs {
   /** Counts what a row's change means for the blobs. Part of the atomic work that changes the row. */
   changed(rows: Store, before: readonly string[], after: readonly string[]): void {
     const counts = this.countsOf(rows);
-    for (const id of after) {
+    // Of a long list mostly one is new or gone: what stands at both ends alike stays as it is.
+    let start = 0;
+    let endBefore = before.length;
+    let endAfter = after.length;
+    while (start < endBefore && start < endAfter && before[start] === after[start]) start += 1;
+    while (endBefore > start && endAfter > start && before[endBefore - 1] === after[endAfter - 1]) {
+      endBefore -= 1;
+      endAfter -= 1;
+    }
+    for (let i = start; i < endAfter; i += 1) {
+      const id = after[i] as string; // within bounds, as below
       const others = counts.exchange(id, 1) as number | undefined; // counts hold numbers alone
       if (others !== undefined) counts.put(id, others + 1);
       this.named.push(id);
     }
-    for (const id of before) {
+    for (let i = start; i < endBefore; i += 1) {
+      const id = before[i] as string;
       const count = counts.take(id) as number | undefined; // as above
       if (count !== undefined && count > 1) counts.put(id, count - 1);
       else this.doubtful.add(id);
