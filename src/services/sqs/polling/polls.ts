@@ -1,4 +1,5 @@
 /** Receives that wait for messages. They cost nothing while they wait: sends wake them, and the clock. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { QueueDoesNotExist } from '../../../../generated/sqs/errors.js';
 import type { Message, ReceiveMessageOutput } from '../../../../generated/sqs/types.js';
 import type { Clock } from '../../../clock/clock.js';
@@ -154,7 +155,7 @@ export class Polls {
 
   /** Where there is more to do at once, after whatever else the event loop has: the clock may stand still. */
   #goOn(polls: QueuePolls, nextLookAt: number | undefined): void {
-    if (nextLookAt !== undefined && nextLookAt <= this.#clock.now()) setImmediate(() => this.wake(polls.queue.id));
+    if (nextLookAt !== undefined && nextLookAt <= this.#clock.now()) void nextTurn().then(() => this.wake(polls.queue.id));
   }
 
   #receiveFor({ queue, waiting }: QueuePolls): ServedPolls {
