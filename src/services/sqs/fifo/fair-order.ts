@@ -3,6 +3,7 @@
  * noisy one doesn't delay the others. Messages without a group give way to nobody.
  */
 import { Heap } from '../messages/heap.js';
+import { Lineup } from '../messages/lineup.js';
 import type { DeliveryOrder, MessageState, QueuedMessage } from '../messages/queued-message.js';
 
 /** What a group may have in flight and is still a quiet one. AWS publishes no figure. */
@@ -10,7 +11,7 @@ const QUIET = 10;
 
 interface Lane {
   readonly groupId: string | undefined;
-  readonly visible: Heap<'lanePlace', QueuedMessage>;
+  readonly visible: Lineup<'lanePlace', QueuedMessage>;
   /** All of its messages, in whatever state. */
   size: number;
   inFlight: number;
@@ -51,7 +52,7 @@ export class FairOrder implements DeliveryOrder {
   }
 
   #open(groupId: string | undefined): Lane {
-    const lane: Lane = { groupId, visible: new Heap('lanePlace', olderFirst), size: 0, inFlight: 0, place: -1 };
+    const lane: Lane = { groupId, visible: new Lineup('lanePlace', olderFirst), size: 0, inFlight: 0, place: -1 };
     this.#lanes.set(groupId, lane);
     return lane;
   }

@@ -2,7 +2,7 @@
 import type { Table } from '../../../state/table.js';
 import { FairOrder } from '../fifo/fair-order.js';
 import { GroupOrder } from '../fifo/group-order.js';
-import { Heap } from './heap.js';
+import { Lineup } from './lineup.js';
 import { type DeliveryOrder, type MessageState, QueuedMessage } from './queued-message.js';
 import type { Delivery, StoredMessage } from './stored-message.js';
 
@@ -32,8 +32,8 @@ export class Backlog {
   readonly #messages = new Map<number, QueuedMessage>();
   readonly #order: DeliveryOrder;
   /** Those that aren't visible, by when they are. */
-  readonly #due = new Heap<'duePlace', QueuedMessage>('duePlace', (a, b) => a.visibleAt < b.visibleAt);
-  readonly #ages = new Heap<'agePlace', QueuedMessage>('agePlace', (a, b) => a.sentAt < b.sentAt);
+  readonly #due = new Lineup<'duePlace', QueuedMessage>('duePlace', (a, b) => a.visibleAt < b.visibleAt);
+  readonly #ages = new Lineup<'agePlace', QueuedMessage>('agePlace', (a, b) => a.sentAt < b.sentAt);
   #inFlight = 0;
   #delayed = 0;
   #last = 0;
