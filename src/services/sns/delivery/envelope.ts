@@ -8,45 +8,51 @@ import type { Delivery } from './deliver.js';
 
 /** What stands before and after the address. */
 interface Frame {
-  /** That the frame was made of. */
+  /** What the frame was made of. */
+  readonly publication: Publication;
   readonly message: string;
   readonly head: string;
   readonly tail: string;
 }
 
-const frames = new WeakMap<Publication, Frame>();
+/** Subscribers get a message one after the other, so that the last one is all there is to remember. */
+let last: Frame | undefined;
 
 export function envelope(storage: Storage, { topic, subscription, publication }: Delivery): string {
   const message = messageFor(publication, subscription.protocol);
-  const known = frames.get(publication);
-  const frame = known?.message === message ? known : frameOf(storage, topic, publication, message);
-  if (frame !== known) frames.set(publication, frame);
+  if (last?.publication !== publication || last.message !== message) last = frameOf(storage, topic, publication, message);
   // Neither an ARN nor a Host has characters that JSON escapes.
-  return frame.head + subscription.arn + frame.tail;
+  return last.head + subscription.arn + last.tail;
 }
 
+/** Of the fields, those alone are escaped that a caller chose: ids, times, signatures and ARNs have nothing to escape. */
 function frameOf(storage: Storage, topic: Topic, publication: Publication, message: string): Frame {
   const { messageId: MessageId, subject, timestamp, sequenceNumber, isReplayed, origin, attributes } = publication;
   const Timestamp = new Date(timestamp).toISOString();
-  const fields: string[] = ['"Type" : "Notification"', field('MessageId', MessageId)];
-  if (sequenceNumber !== undefined) fields.push(field('SequenceNumber', sequenceNumber));
-  fields.push(field('TopicArn', topic.arn));
-  if (subject !== undefined) fields.push(field('Subject', subject));
-  fields.push(field('Message', message), field('Timestamp', Timestamp));
+  const host = JSON.stringify(origin).slice(1, -1);
+  let head = `{\n  "Type" : "Notification",\n  "MessageId" : "${MessageId}"`;
+  if (sequenceNumber !== undefined) head += `,\n  "SequenceNumber" : "${sequenceNumber}"`;
+  head += `,\n  "TopicArn" : "${topic.arn}"`;
+  if (subject !== undefined) head += `,\n  "Subject" : ${JSON.stringify(subject)}`;
+  head += `,\n  "Message" : ${JSON.stringify(message)},\n  "Timestamp" : "${Timestamp}"`;
   // Recorded: what FIFO topics send is not signed.
   if (!topic.isFifo) {
     const signed = { Type: 'Notification', Message: message, MessageId, Subject: subject, Timestamp, TopicArn: topic.arn } as const;
     const version = topic.attributes.SignatureVersion === '2' ? '2' : '1';
-    const { SignatureVersion, Signature, SigningCertURL } = storage.signer.sign(signed, version, origin);
-    fields.push(field('SignatureVersion', SignatureVersion), field('Signature', Signature), field('SigningCertURL', SigningCertURL));
+    const { SignatureVersion, Signature, SigningCertURL } = storage.signer.sign(signed, version, host);
+    head += `,\n  "SignatureVersion" : "${SignatureVersion}",\n  "Signature" : "${Signature}",\n  "SigningCertURL" : "${SigningCertURL}"`;
   }
-  if (isReplayed === true) fields.push(field('Replayed', 'true'));
-  const head = `{\n  ${fields.join(',\n  ')},\n  "UnsubscribeURL" : "${JSON.stringify(origin).slice(1, -1)}/?Action=Unsubscribe&SubscriptionArn=`;
-  const entries = Object.entries(attributes).map(
-    ([name, { type, value }]) => `${JSON.stringify(name)} : {"Type":${JSON.stringify(type)},"Value":${JSON.stringify(value)}}`,
-  );
-  const tail = entries.length === 0 ? '"\n}' : `",\n  "MessageAttributes" : {\n    ${entries.join(',\n    ')}\n  }\n}`;
-  return { message, head, tail };
+  if (isReplayed === true) head += ',\n  "Replayed" : "true"';
+  head += `,\n  "UnsubscribeURL" : "${host}/?Action=Unsubscribe&SubscriptionArn=`;
+  return { publication, message, head, tail: tailOf(attributes) };
 }
 
-const field = (name: string, value: string): string => `"${name}" : ${JSON.stringify(value)}`;
+function tailOf(attributes: Publication['attributes']): string {
+  let entries = '';
+  for (const name in attributes) {
+    const { type, value } = attributes[name] ?? {};
+    const entry = `${JSON.stringify(name)} : {"Type":${JSON.stringify(type)},"Value":${JSON.stringify(value)}}`;
+    entries += entries === '' ? entry : `,\n    ${entry}`;
+  }
+  return entries === '' ? '"\n}' : `",\n  "MessageAttributes" : {\n    ${entries}\n  }\n}`;
+}

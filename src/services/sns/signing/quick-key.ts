@@ -66,21 +66,26 @@ export function publicKeyOf(primes: readonly number[]): KeyObject {
 /** @param primes of makePrimes. */
 export function quickSigner(primes: readonly number[]): Sign {
   const remainders = { sha1: remaindersOf('sha1', primes), sha256: remaindersOf('sha256', primes) };
-  const roots = rootsOf(primes);
+  const { roots, starts } = rootsOf(primes);
   const assemble = assemblerOf(primes);
+  const moduli = Int32Array.from(primes);
+  const fractions = Float64Array.from(primes, (prime) => 1 / prime);
   const places = new Float64Array(primes.length);
+  const words = new Float64Array(Math.max(...Object.values(DIGEST_BYTES)) / 2);
   return (digest, text) => {
     const { frame, powers } = remainders[digest];
-    const digested = hash(digest, text, 'buffer');
-    const words = digested.length / 2;
+    // In binary, which costs less than a buffer.
+    const digested = hash(digest, text, 'binary');
+    const count = digested.length / 2;
+    for (let word = 0; word < count; word++) words[word] = (digested.charCodeAt(2 * word) << 8) | digested.charCodeAt(2 * word + 1);
     let power = 0;
-    for (let at = 0; at < primes.length; at++) {
+    for (let at = 0; at < places.length; at++) {
       // Of at most 16 words with 16 bits, by factors with 12: less than 2^32.
-      let remainder = frame[at] ?? 0;
-      for (let word = 0; word < words; word++) {
-        remainder += (((digested[2 * word] ?? 0) << 8) | (digested[2 * word + 1] ?? 0)) * (powers[power++] ?? 0);
-      }
-      places[at] = roots[at]?.[remainder % (primes[at] ?? 1)] ?? 0;
+      let sum = frame[at] ?? 0;
+      for (let word = 0; word < count; word++) sum += (words[word] ?? 0) * (powers[power++] ?? 0);
+      // Half of one keeps the quotient away from where it would be rounded to the next.
+      const quotient = ((sum + 0.5) * (fractions[at] ?? 0)) | 0;
+      places[at] = roots[(starts[at] ?? 0) + sum - quotient * (moduli[at] ?? 0)] ?? 0;
     }
     return assemble(places);
   };
@@ -105,17 +110,27 @@ function remaindersOf(digest: Digest, primes: readonly number[]): Remainders {
   return { frame: Float64Array.from(primes, (prime) => Number(frame % BigInt(prime))), powers: Float64Array.from(powers) };
 }
 
-/** For each prime, by remainders: how often the product of the others goes into a number whose cube leaves that remainder. */
-function rootsOf(primes: readonly number[]): readonly Uint16Array[] {
+interface Roots {
+  /** For each prime, by remainders: how often the product of the others goes into a number whose cube leaves that remainder. */
+  readonly roots: Uint16Array;
+  /** Where each prime's begin. */
+  readonly starts: Int32Array;
+}
+
+function rootsOf(primes: readonly number[]): Roots {
   const modulus = productOf(primes);
-  return primes.map((prime) => {
+  const roots = new Uint16Array(primes.reduce((sum, prime) => sum + prime, 0));
+  const starts = new Int32Array(primes.length);
+  let start = 0;
+  for (const [at, prime] of primes.entries()) {
+    starts[at] = start;
     const others = Number((modulus / BigInt(prime)) % BigInt(prime));
     let inverse = 1;
     while ((others * inverse) % prime !== 1) inverse++;
-    const roots = new Uint16Array(prime);
-    for (let root = 0; root < prime; root++) roots[(((root * root) % prime) * root) % prime] = (root * inverse) % prime;
-    return roots;
-  });
+    for (let root = 0; root < prime; root++) roots[start + ((((root * root) % prime) * root) % prime)] = (root * inverse) % prime;
+    start += prime;
+  }
+  return { roots, starts };
 }
 
 /** @returns what makes a number, in base64, of how often each product of all primes but one goes into it. */
@@ -146,7 +161,10 @@ function assemblerOf(primes: readonly number[]): (places: Float64Array) => strin
   return (places) => {
     let at = 0;
     for (let limb = 0; limb < LIMBS; limb += BLOCK) {
-      let [first, second, third, fourth] = [0, 0, 0, 0];
+      let first = 0;
+      let second = 0;
+      let third = 0;
+      let fourth = 0;
       for (let prime = 0; prime < places.length; prime++) {
         const place = places[prime] ?? 0;
         first += place * (blocks[at] ?? 0);
