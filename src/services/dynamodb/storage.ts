@@ -12,9 +12,9 @@ import type {
 import type { Clock } from '../../clock/clock.js';
 import { Wakeup } from '../../clock/wakeup.js';
 import type { Scope } from '../../contract/context.js';
+import { BackgroundWork } from '../../state/background-work.js';
 import type { ScopedTable, State, Table } from '../../state/table.js';
 import type { Random, ServiceDependencies } from '../dependencies.js';
-import { Background } from './background/background.js';
 import { type JobTable, openJobs, runStep } from './background/jobs.js';
 import { type BackupTables, openBackupTables } from './backups/backup-storage.js';
 import { type ChangeHistory, openChangeHistory, pruneHistories } from './backups/change-history.js';
@@ -146,7 +146,7 @@ export interface Storage {
   readonly sizes: TableSizes;
   /** What is to be done in the background. */
   readonly jobs: JobTable;
-  readonly background: Background;
+  readonly background: BackgroundWork;
   readonly random: Random;
   readonly clock: Clock;
   /** Whether what takes its time on AWS takes some here. */
@@ -203,7 +203,12 @@ function createStorage(deps: ServiceDependencies): Storage {
     transfers: openTransfers(deps, () => storage),
     sizes: new TableSizes(),
     jobs: openJobs(state),
-    background: new Background(state, clock, () => runStep(storage)),
+    background: new BackgroundWork(clock, async () => {
+      const wasWork = state.atomically(() => runStep(storage));
+      // One step at a time is on its way to the disk, and none where nothing can be written.
+      await state.committed();
+      return wasWork;
+    }),
     random,
     clock,
     delays: settings.dynamodb.delays,

@@ -1,8 +1,7 @@
 /** Notifications between the change that they tell of and their destination: rows, so that none is lost with the process. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../clock/clock.js';
 import { AwsError } from '../../../contract/errors.js';
-import { StateError } from '../../../state/errors.js';
+import { BackgroundWork, isStopped, reportFailure } from '../../../state/background-work.js';
 import type { State, Table } from '../../../state/table.js';
 import type { Destinations, Notification } from './destinations.js';
 
@@ -16,49 +15,38 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #destinations: Destinations;
   readonly #rows: Table<readonly [number: number], Notification>;
-  #isAwake = false;
+  readonly #sending: BackgroundWork;
 
   constructor(state: State, clock: Clock, destinations: Destinations) {
     this.#state = state;
     this.#clock = clock;
     this.#destinations = destinations;
     this.#rows = state.globalTable('outbox', { owner: ({ accountId }: Notification) => accountId });
-    state.onReplaced(() => this.wake());
-    this.wake();
+    this.#sending = new BackgroundWork(clock, () => this.#sendSome());
+    state.onReplaced(() => this.#sending.wake());
+    this.#sending.wake();
   }
 
   /** Within the work that makes the change: they go together. */
   add(notification: Notification): void {
     const [last] = this.#rows.range({ reverse: true });
     this.#rows.put([last === undefined ? 0 : last[0][0] + 1], notification);
-    this.wake();
+    this.#sending.wake();
   }
 
-  /** Once the event loop turns, and the work that woke it is over. */
-  wake(): void {
-    if (this.#isAwake) return;
-    this.#isAwake = true;
-    void nextTurn().then(() => this.#run());
-  }
-
-  async #run(): Promise<void> {
-    try {
-      for (let rows = this.#first(); rows.length > 0; rows = this.#first()) {
-        // Nobody hears of what isn't sure to last.
-        await this.#state.committed();
-        const lasting = rows.filter((row) => this.#isThere(row));
-        // They begin in order, and what goes to one destination takes the same steps, so it arrives in order, too.
-        await Promise.all(lasting.map(([, notification]) => this.#send(notification)));
-        this.#state.atomically(() => {
-          for (const row of lasting) if (this.#isThere(row)) this.#rows.delete(row[0]);
-        });
-      }
-    } catch (error) {
-      // The emulator was stopped; what is left goes out when it starts again.
-      if (!isClosed(error)) this.#report(error);
-    } finally {
-      this.#isAwake = false;
-    }
+  /** What is left when the emulator is stopped goes out when it starts again. */
+  async #sendSome(): Promise<boolean> {
+    const rows = this.#first();
+    if (rows.length === 0) return false;
+    // Nobody hears of what isn't sure to last.
+    await this.#state.committed();
+    const lasting = rows.filter((row) => this.#isThere(row));
+    // They begin in order, and what goes to one destination takes the same steps, so it arrives in order, too.
+    await Promise.all(lasting.map(([, notification]) => this.#send(notification)));
+    this.#state.atomically(() => {
+      for (const row of lasting) if (this.#isThere(row)) this.#rows.delete(row[0]);
+    });
+    return true;
   }
 
   #first(): readonly Row[] {
@@ -80,17 +68,8 @@ export class Outbox {
     try {
       await this.#destinations.deliver(notification);
     } catch (error) {
-      if (isClosed(error)) throw error;
-      if (!(error instanceof AwsError)) this.#report(error);
+      if (isStopped(error)) throw error;
+      if (!(error instanceof AwsError)) reportFailure(this.#clock, error);
     }
   }
-
-  /** The clock tells what scheduled work fails with. */
-  #report(error: unknown): void {
-    this.#clock.schedule(this.#clock.now(), () => {
-      throw error;
-    });
-  }
 }
-
-const isClosed = (error: unknown): boolean => error instanceof StateError && error.code === 'closed';
