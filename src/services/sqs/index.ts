@@ -9,9 +9,10 @@
  * By design:
  * - A queue's URL echoes the Host of the request. All of AWS's forms of it are understood, and those with the region in front of
  *   `queue.localhost.localstack.cloud` or in the path (`/queue/<region>/<account>/<name>`); where none is named it is the caller's region.
+ * - A QueueUrl that is no URL is read as a queue's name. Whatever names no queue is one that doesn't exist, never an InvalidAddress.
  * - What changes a queue is seen at once; on AWS within 60 s. A deleted or purged queue's messages are gone with the answer.
  * - The name of a deleted queue can be used again at once; on AWS, and under --sqs-delays, after 60 s.
- * - CreateQueue compares the attributes that are given with those of a queue that is there; tags aren't compared, and not changed either.
+ * - CreateQueue compares the attributes and tags that are given with those of a queue that is there. AWS's words for other tags aren't known.
  * - A standard queue hands its messages out in the order in which they came, each to one receive at a time. On AWS the order is only
  *   roughly that, and a message may come twice.
  * - A group of a standard queue gives way to others once it has ten messages in flight, and more so whenever that has doubled. AWS

@@ -26,6 +26,7 @@ export function createQueue(storage: Storage, input: CreateQueueInput, ctx: Cont
   const created: Queue = { ...queue, attributes: changedAttributes(storage, queue, given), tags: checkTags(queue, {}, tags) };
   if (existing !== undefined) {
     requireSame(existing, created, Object.keys(given));
+    requireSameTags(existing, tags);
     return { QueueUrl: queueUrlOf(existing, ctx) };
   }
   queues.put([name], created);
@@ -59,6 +60,13 @@ function requireSame(existing: Queue, wanted: Queue, names: readonly string[]): 
   const differing = names.find((name) => !isSame(name, has[name], wants[name]));
   if (differing !== undefined)
     throw new QueueNameExists(`A queue already exists with the same name and a different value for attribute ${differing}`);
+}
+
+/** A queue whose tags have changed since can't be created again with those that it had (amazon-sqs-java-temporary-queues-client pull 70). */
+function requireSameTags({ tags }: Queue, wanted: Readonly<Record<string, string>>): void {
+  const differing = Object.keys(wanted).find((key) => tags[key] !== wanted[key]);
+  if (differing !== undefined)
+    throw new QueueNameExists(`A queue already exists with the same name and a different value for tag ${differing}`);
 }
 
 const isSame = (name: string, a: string | undefined, b: string | undefined): boolean =>

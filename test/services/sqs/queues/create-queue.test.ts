@@ -89,6 +89,20 @@ describe.each(engines)('CreateQueue on %s', (engine) => {
     });
   });
 
+  it('refuses other tags than those of the queue that is there', async () => {
+    const { QueueUrl } = await create('tagged', {}, { Team: 'red', Stage: 'test' });
+    expect((await create('tagged', {}, { Team: 'red' })).QueueUrl).toBe(QueueUrl);
+    expect((await create('tagged')).QueueUrl).toBe(QueueUrl);
+    for (const tags of [{ Team: 'blue' }, { Stage: 'test', Team: '' }, { Team: 'red', More: 'x' }]) {
+      expect(await refusal(create('tagged', {}, tags))).toMatchObject({
+        code: 'QueueNameExists',
+        message: `A queue already exists with the same name and a different value for tag ${'More' in tags ? 'More' : 'Team'}`,
+        status: 400,
+      });
+    }
+    expect((await at.sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ Team: 'red', Stage: 'test' });
+  });
+
   it.each([['with space'], ['dotted.name'], ['a'.repeat(81)], ['umlautä'], ['q.fifo']])('refuses the name %j', async (name) => {
     expect(await refusal(create(name))).toMatchObject({
       code: 'InvalidParameterValue',
