@@ -237,7 +237,40 @@ async function resolveAnonymousQuery(
   throw new FrameworkError('NotImplemented', `No emulated service has the operation ${action} in version ${version ?? 'unknown'}`);
 }
 
-async function resolvePath(
+/** At once where it is the first candidate's, whose routes are loaded. */
+function resolvePath(
+  candidates: readonly ServiceFacts[],
+  request: WireRequest,
+  head: RequestHead,
+  directory: ServiceDirectory,
+  recognised: Recognised,
+): Resolved | Promise<Resolved> {
+  const [first] = candidates;
+  if (first !== undefined) {
+    const routing = directory.routing(first);
+    const found = routing instanceof Promise ? undefined : routePath(first, routing, request, head, recognised);
+    if (found !== undefined) return found;
+  }
+  return searchPath(candidates, request, head, directory, recognised);
+}
+
+function routePath(
+  facts: ServiceFacts,
+  routing: ServiceRouting,
+  request: WireRequest,
+  head: RequestHead,
+  recognised: Recognised,
+): Resolved | undefined {
+  recognised.facts = facts;
+  recognised.protocol = facts.protocols[0] ?? 'restJson1';
+  const path = facts.name === 's3' ? bucketPath(head) : head.path;
+  const match = matchPath(facts, () => routing.router.match(request.method, path, head.query, head.headers));
+  if (match === undefined) return undefined;
+  if (facts.name === 's3') checkPart(request.method, head.query, match.route);
+  return { facts, protocol: recognised.protocol, route: namesakeOf(match.route, head, routing), labels: match.labels };
+}
+
+async function searchPath(
   candidates: readonly ServiceFacts[],
   request: WireRequest,
   head: RequestHead,
@@ -246,14 +279,8 @@ async function resolvePath(
 ): Promise<Resolved> {
   const [first] = candidates;
   for (const facts of candidates) {
-    recognised.facts = facts;
-    recognised.protocol = facts.protocols[0] ?? 'restJson1';
-    const routing = await directory.routing(facts);
-    const path = facts.name === 's3' ? bucketPath(head) : head.path;
-    const match = matchPath(facts, () => routing.router.match(request.method, path, head.query, head.headers));
-    if (match === undefined) continue;
-    if (facts.name === 's3') checkPart(request.method, head.query, match.route);
-    return { facts, protocol: recognised.protocol, route: namesakeOf(match.route, head, routing), labels: match.labels };
+    const found = routePath(facts, await directory.routing(facts), request, head, recognised);
+    if (found !== undefined) return found;
   }
   if (first !== undefined) {
     recognised.facts = first;

@@ -104,8 +104,10 @@ function compileHeaderReader(tables: ServiceTables, member: Member, header: stri
 function prefixHeaders(name: string, prefix: string): Binder {
   return (request, _query, into) => {
     let found: Record<string, string> | undefined;
-    for (const [header, value] of Object.entries(request.headers)) {
-      if (value === undefined || !header.startsWith(prefix)) continue;
+    for (const header of Object.keys(request.headers)) {
+      if (!header.startsWith(prefix)) continue;
+      const value = request.headers[header];
+      if (value === undefined) continue;
       found ??= {};
       setOwn(found, header.slice(prefix.length), value);
     }

@@ -47,11 +47,7 @@ export function readStorageClass(asked: string | undefined): string {
 export function readSystemHeaders(input: HeaderMembers): SystemHeaders {
   checkRedirect(input.WebsiteRedirectLocation);
   // The transfer's own coding is not the object's.
-  const encoding = (input.ContentEncoding ?? '')
-    .split(',')
-    .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== 'aws-chunked')
-    .join(',');
+  const encoding = input.ContentEncoding === undefined ? '' : withoutChunks(input.ContentEncoding);
   return {
     contentType: input.ContentType ?? 'binary/octet-stream',
     ...(input.CacheControl === undefined ? {} : { cacheControl: input.CacheControl }),
@@ -62,6 +58,13 @@ export function readSystemHeaders(input: HeaderMembers): SystemHeaders {
     ...(input.WebsiteRedirectLocation === undefined ? {} : { websiteRedirectLocation: input.WebsiteRedirectLocation }),
   };
 }
+
+const withoutChunks = (encoding: string): string =>
+  encoding
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'aws-chunked')
+    .join(',');
 
 /** Characters. API reference, PutObject: 2 KB. */
 const LONGEST_REDIRECT = 2048;
