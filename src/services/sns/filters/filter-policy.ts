@@ -79,7 +79,7 @@ export function matchesFilterPolicy({ scope, branches }: FilterPolicy, { attribu
   if (branches.length === 0) return true;
   if (scope === 'MessageAttributes') {
     const event = attributesAsEvent(attributes);
-    return branches.some((branch) => matchesFields(branch, event, (field) => hasNull(branch, field)));
+    return event !== undefined && branches.some((branch) => matchesFields(branch, event, (field) => hasNull(branch, field)));
   }
   const event = bodyAsEvent(body);
   return event !== undefined && branches.some((branch) => matchesFields(branch, event));
@@ -89,22 +89,32 @@ export function matchesFilterPolicy({ scope, branches }: FilterPolicy, { attribu
 const hasNull = (branch: FieldPatterns, field: string): boolean =>
   branch.get(field)?.some((pattern) => pattern.kind === 'exact' && pattern.value === null) === true;
 
-/** Those of type Binary count for nothing. */
-function attributesAsEvent(attributes: FilteredMessage['attributes']): { readonly [name: string]: EventValue } {
+/**
+ * Those of type Binary count for nothing. Nothing matches a message with an attribute that JSON can't say, as AWS's metric
+ * NumberOfNotificationsFilteredOut-InvalidAttributes tells: an array that is none, text with a tab (aws-sdk-java-v2 issue 5828).
+ */
+function attributesAsEvent(attributes: FilteredMessage['attributes']): { readonly [name: string]: EventValue } | undefined {
   const values: [string, EventValue][] = [];
   for (const [name, { DataType = '', StringValue = '' }] of Object.entries(attributes)) {
     const [type] = DataType.split('.');
     if (type === 'Number') values.push([name, Number(StringValue)]);
-    else if (DataType === 'String.Array') values.push([name, arrayIn(StringValue)]);
-    else if (type === 'String') values.push([name, StringValue]);
+    else if (DataType === 'String.Array') {
+      const value = parse(StringValue);
+      if (value === undefined) return undefined;
+      // Its values may be strings, numbers, booleans and null.
+      values.push([name, isArray(value) ? value : StringValue]);
+    } else if (type === 'String') {
+      if (!isPlain(StringValue)) return undefined;
+      values.push([name, StringValue]);
+    }
   }
   return Object.fromEntries(values);
 }
 
-/** Its values may be strings, numbers, booleans and null. */
-function arrayIn(text: string): EventValue {
-  const value = parse(text);
-  return value !== undefined && isArray(value) ? value : text;
+/** Characters below the blank stand in no string of JSON. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) < 0x20) return false;
+  return true;
 }
 
 function bodyAsEvent(body: string): { readonly [name: string]: EventValue } | undefined {
