@@ -1,7 +1,7 @@
 /** Which protocols there are, and what their endpoints look like. */
 import { InvalidParameterException } from '../../../../generated/sns/errors.js';
 import { invalidParameter } from '../refusals.js';
-import type { Topic } from '../storage.js';
+import type { Subscription, Topic } from '../storage.js';
 
 const QUEUE = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(?:\.fifo)?$/;
 const FUNCTION = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(?::[A-Za-z0-9$_-]+)?$/;
@@ -42,3 +42,7 @@ function require(isValid: boolean, what: string): void {
 }
 
 const isUrl = (text: string, protocol: string): boolean => URL.canParse(text) && new URL(text).protocol === protocol;
+
+/** As callers are shown it. Terraform's provider knows of AWS: the password of a URL isn't shown. */
+export const shownEndpoint = ({ protocol, endpoint }: Pick<Subscription, 'protocol' | 'endpoint'>): string =>
+  protocol === 'http' || protocol === 'https' ? endpoint.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#@]*@/i, '$1:****@') : endpoint;

@@ -10,6 +10,7 @@ import type { Context } from '../../../contract/context.js';
 import { type Page, pageOf, readToken } from '../paging.js';
 import type { Storage, Subscription } from '../storage.js';
 import { findTopic, readArn } from '../topics/find-topic.js';
+import { shownEndpoint } from './endpoints.js';
 
 /** The caller's own, to whichever topics. */
 export function listSubscriptions(storage: Storage, { NextToken }: ListSubscriptionsInput, ctx: Context): ListSubscriptionsOutput {
@@ -41,10 +42,10 @@ const answerOf = ({ items, next }: Page<Subscription>): ListSubscriptionsOutput 
   ...(next === undefined ? {} : { NextToken: next }),
 });
 
-const listed = ({ arn, owner, protocol, endpoint, topicArn, isPending }: Subscription): ListedSubscription => ({
-  SubscriptionArn: isPending ? 'PendingConfirmation' : arn,
-  Owner: owner,
-  Protocol: protocol,
-  Endpoint: endpoint,
-  TopicArn: topicArn,
+const listed = (subscription: Subscription): ListedSubscription => ({
+  SubscriptionArn: subscription.isPending ? 'PendingConfirmation' : subscription.arn,
+  Owner: subscription.owner,
+  Protocol: subscription.protocol,
+  Endpoint: shownEndpoint(subscription),
+  TopicArn: subscription.topicArn,
 });

@@ -12,6 +12,7 @@ import { effectivePolicy, parseSubscriptionDeliveryPolicy, parseTopicDeliveryPol
 import { invalidParameter } from '../refusals.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { isSubscriptionAttribute, scopeOf, subscriptionAttributeProblem, withSubscriptionAttribute } from './attributes.js';
+import { shownEndpoint } from './endpoints.js';
 import { findSubscription, peekSubscription, readSubscriptionArn } from './find-subscription.js';
 import { checkLimits } from './limits.js';
 import { putSubscription } from './write-subscription.js';
@@ -34,7 +35,7 @@ export function getSubscriptionAttributes(
       SubscriptionArn: subscription.arn,
       TopicArn: subscription.topicArn,
       Protocol: subscription.protocol,
-      Endpoint: subscription.endpoint,
+      Endpoint: shownEndpoint(subscription),
       Owner: subscription.owner,
       SubscriptionPrincipal: subscription.principal,
       PendingConfirmation: String(subscription.isPending),

@@ -69,6 +69,18 @@ describe.each(engines)('subscriptions (%s)', (engine) => {
     expect(await refusal(subscribe(await on.topic(), protocol, endpoint))).toMatchObject(invalid(what));
   });
 
+  it.each([
+    ['http://somebody:se%40cret@127.0.0.1:9/a:b@c', 'http://somebody:****@127.0.0.1:9/a:b@c'],
+    ['http://somebody@127.0.0.1:9/', 'http://somebody@127.0.0.1:9/'],
+    ['http://127.0.0.1:9/a:b@c', 'http://127.0.0.1:9/a:b@c'],
+  ])('of %s show %s', async (endpoint, shown) => {
+    const arn = await on.topic();
+    const { SubscriptionArn = '' } = await subscribe(arn, 'http', endpoint, { ReturnSubscriptionArn: true });
+    expect(await on.subscriptionAttributes(SubscriptionArn)).toMatchObject({ Endpoint: shown });
+    expect(await ofTopic(arn)).toMatchObject([{ Endpoint: shown }]);
+    expect((await subscribe(arn, 'http', endpoint, { ReturnSubscriptionArn: true })).SubscriptionArn).toBe(SubscriptionArn);
+  });
+
   it('of functions and delivery streams need their services', async () => {
     const arn = await on.topic();
     const call = subscribe(arn, 'lambda', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`);
