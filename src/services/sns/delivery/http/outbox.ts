@@ -171,12 +171,18 @@ export class Outbox {
     const failure = failureOf(result);
     const delay = failure?.isPermanent === false ? delayOf(policyOf(partsOf(row)).healthyRetryPolicy, row.attempts) : undefined;
     if (failure !== undefined && delay === undefined && row.kind === 'Notification')
-      await redrive(this.#storage(), row.delivery, new DeliveryFailure(failure.message, { code: failure.code }));
+      await redrive(this.#storage(), this.#asOfNow(row.delivery), new DeliveryFailure(failure.message, { code: failure.code }));
     this.#state.atomically(() => {
       this.#rows.delete(key);
       if (delay === undefined) return;
       this.#rows.put([this.#clock.now() + delay * 1000, key[1], row.id], { ...row, attempts: row.attempts + 1 });
     });
+  }
+
+  /** Its subscription's dead-letter queue may have been named since. */
+  #asOfNow(delivery: Delivery): Delivery {
+    const { topic, subscription } = delivery;
+    return { ...delivery, subscription: this.#storage().subscriptions.in(topic).get([topic.name, subscription.id]) ?? subscription };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
   PublishCommand,
+  SetSubscriptionAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
@@ -192,6 +193,21 @@ describe.each(engines)('deliveries to HTTP endpoints (%s)', (engine) => {
     await emulator.aws.clock.reset();
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 5, MessageAttributeNames: ['All'] }));
     expect(JSON.parse(Messages?.[0]?.Body ?? '{}')).toMatchObject({ Message: 'lost', MessageId });
+  });
+
+  it('go to the dead-letter queue that was named while they were tried', async () => {
+    const { arn, url } = await deadLetters(`late-${engine}`);
+    const SubscriptionArn = await subscribed();
+    receiver.answers = [500, 500, 500, 500];
+    await emulator.aws.clock.freeze();
+    await publish('lost');
+    await emulator.aws.clock.advance(20_000);
+    const AttributeValue = JSON.stringify({ deadLetterTargetArn: arn });
+    await sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue }));
+    await emulator.aws.clock.advance(40_000);
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
+    expect(Messages?.map(({ Body }) => JSON.parse(Body ?? '').Message)).toEqual(['lost']);
+    await emulator.aws.clock.reset();
   });
 
   it('end with the first try that succeeds', async () => {
