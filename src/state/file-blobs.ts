@@ -16,6 +16,8 @@ export class FileBlobs implements BlobStore {
   private readonly shards = new Set<string>();
   private readonly readers = new BlobReaders((id) => this.remove(this.pathOf(id)));
   private deletions: Promise<void> = Promise.resolve();
+  /** Paths of files that are being deleted: they may still be there, and are no longer to be read. */
+  private readonly leaving = new Set<string>();
 
   /** Makes the folder, throws as mkdir does, and removes what uploads left behind that a killed process had begun. */
   constructor(private readonly folder: string) {
@@ -45,7 +47,7 @@ export class FileBlobs implements BlobStore {
 
   read(id: string, range?: BlobRange): AsyncIterable<Uint8Array> {
     const path = this.pathOf(id);
-    if (this.readers.isCondemned(id) || statSync(path, { throwIfNoEntry: false }) === undefined) {
+    if (this.readers.isCondemned(id) || this.leaving.has(path) || statSync(path, { throwIfNoEntry: false }) === undefined) {
       throw new StateError('unknown-blob', `There is no blob ${id}`);
     }
     this.readers.begin(id);
@@ -81,7 +83,10 @@ export class FileBlobs implements BlobStore {
 
   /** One after the other in the background. A file that can't be deleted now is an orphan for the next start's sweep. */
   private remove(path: string): void {
-    const deletion = unlink(path).catch(() => undefined);
+    this.leaving.add(path);
+    const deletion = unlink(path)
+      .catch(() => undefined)
+      .then(() => void this.leaving.delete(path));
     this.deletions = this.deletions.then(() => deletion);
   }
 }
