@@ -1,7 +1,7 @@
 /** `services.sqs.sendMessage(input, as)`: services call each other in process, through the same checks as from outside. */
 
 import { partitionOf } from '../auth/identity.js';
-import type { CallerRequest, Context } from '../contract/context.js';
+import type { CallerRequest, CallSource, Context } from '../contract/context.js';
 import type { CallAs, ServiceClients } from '../services/dependencies.js';
 import type { Emulator } from './emulator.js';
 import type { OperationRuntime } from './service-runtime.js';
@@ -62,7 +62,8 @@ const requestTo = (host: string): CallerRequest => ({ method: 'POST', target: '/
 const REQUEST = requestTo('localhost:4566');
 
 function contextOf(emulator: Emulator, operation: string, { accountId, region, principal, host, source }: CallAs): Context {
-  const ctx: Context = {
+  // A member that isn't always there is added last: a spread would copy all the others.
+  const ctx: Context & { source?: CallSource } = {
     accountId,
     region,
     partition: partitionOf(region),
@@ -72,5 +73,6 @@ function contextOf(emulator: Emulator, operation: string, { accountId, region, p
     operation,
     request: host === undefined ? REQUEST : requestTo(host),
   };
-  return source === undefined ? ctx : { ...ctx, source };
+  if (source !== undefined) ctx.source = source;
+  return ctx;
 }

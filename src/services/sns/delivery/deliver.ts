@@ -88,9 +88,7 @@ async function deliverEach(storage: Storage, deliveries: readonly Delivery[]): P
 }
 
 function deliverOne(storage: Storage, delivery: Delivery): undefined | Promise<unknown> {
-  const failed = (error: unknown): void | Promise<void> => {
-    return redrive(storage, delivery, failureOf(error));
-  };
+  const failed = (error: unknown): void | Promise<void> => redrive(storage, delivery, failureOf(error));
   try {
     const work = deliveryProtocol(delivery.subscription.protocol)?.deliver(storage, delivery);
     return work instanceof Promise ? work.catch(failed) : undefined;
