@@ -92,7 +92,8 @@ export function probesOf(model: ServiceModel, operation: ModelOperation, minimal
     if ('smithy.api#streaming' in shape.traits) return;
     for (const { kind, value, says } of violationsOf(model, member))
       add(kind, member.shape, place.top, holder?.path ?? place.path, says, place.put(value), holder?.part);
-    if (holder === undefined) add('type', member.shape, place.top, place.path, '', place.put(wrongType(shape)));
+    if (holder === undefined && !isConditionalDate(member))
+      add('type', member.shape, place.top, place.path, '', place.put(wrongType(shape)));
     if (shape.type === 'structure' || shape.type === 'union') {
       structure(shape, membersOf(model, shape, 1), place);
     } else if (shape.type === 'list') {
@@ -213,6 +214,10 @@ function outOfRange(model: ServiceModel, member: ModelMember, shape: ModelShape)
 /** Of exactly that length, and of the pattern where that can be had. */
 const wordOf = (pattern: string | undefined, length: number): string =>
   (pattern === undefined ? undefined : matching(pattern, length, length)) ?? 'a'.repeat(length);
+
+/** RFC 9110 (13.1.3, 13.1.4): conditions with a date that HTTP doesn't know are ignored. */
+const isConditionalDate = ({ traits }: ModelMember): boolean =>
+  /^(?:x-amz-copy-source-)?if-(?:un)?modified-since$/i.test(String(traits['smithy.api#httpHeader']));
 
 /** Whatever the protocol, the value can't be read as the shape's type. */
 function wrongType(shape: ModelShape): WrongType {
