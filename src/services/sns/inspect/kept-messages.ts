@@ -47,34 +47,32 @@ const MOST = 1000;
 
 export class KeptMessages {
   readonly #state: State;
-  readonly #rows: ScopedTable<readonly [kind: Kind, sequence: number], KeptPush | KeptSms | KeptEmail>;
+  readonly #tables: { readonly [K in Kind]: ScopedTable<readonly [sequence: number], Kinds[K]> };
 
   constructor(state: State) {
     this.#state = state;
-    this.#rows = state.table('kept-messages');
+    this.#tables = { push: state.table('kept-push'), sms: state.table('kept-sms'), email: state.table('kept-email') };
   }
 
   add<K extends Kind>(scope: Scope, kind: K, message: Kinds[K]): void {
     this.#state.atomically(() => {
-      const rows = this.#rows.in(scope);
-      const [last] = rows.range({ prefix: [kind], reverse: true, expected: 1 });
-      const sequence = last === undefined ? 0 : last[0][1] + 1;
-      rows.put([kind, sequence], message);
-      rows.delete([kind, sequence - MOST]);
+      const rows = this.#tables[kind].in(scope);
+      const [last] = rows.range({ reverse: true, expected: 1 });
+      const sequence = last === undefined ? 0 : last[0][0] + 1;
+      rows.put([sequence], message);
+      rows.delete([sequence - MOST]);
     });
   }
 
   /** The oldest first. */
   list<K extends Kind>(scope: Scope, kind: K): readonly Kinds[K][] {
-    // Of a kind there are rows of its own alone.
-    return [...this.#rows.in(scope).values({ prefix: [kind] })] as unknown as readonly Kinds[K][];
+    return [...this.#tables[kind].in(scope).values()];
   }
 
   /** Within a page's or a handler's work. */
   forget<K extends Kind>(scope: Scope, kind: K, isMeant: (message: Kinds[K]) => boolean): void {
-    const rows = this.#rows.in(scope);
-    // As in list.
-    for (const [key, message] of rows.range({ prefix: [kind] })) if (isMeant(message as Kinds[K])) rows.delete(key);
+    const rows = this.#tables[kind].in(scope);
+    for (const [key, message] of rows.range()) if (isMeant(message)) rows.delete(key);
   }
 }
 
