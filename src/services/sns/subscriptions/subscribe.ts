@@ -4,7 +4,6 @@ import type { Answer, Context } from '../../../contract/context.js';
 import { replay } from '../archive/replay.js';
 import { deliveryProtocol } from '../delivery/deliver.js';
 import { checkEmulated } from '../delivery/emulated.js';
-import { originOf } from '../publish/publication.js';
 import { invalidParameter } from '../refusals.js';
 import type { Storage, Subscription, Topic } from '../storage.js';
 import { findTopic } from '../topics/find-topic.js';
@@ -18,7 +17,7 @@ import {
 } from './attributes.js';
 import { checkEndpoint } from './endpoints.js';
 import { checkLimits } from './limits.js';
-import { issueToken } from './tokens.js';
+import { confirmationOf, issueToken } from './tokens.js';
 import { putSubscription } from './write-subscription.js';
 
 /** An endpoint that is subscribed already keeps its one subscription, as long as what is asked for is so already. */
@@ -101,14 +100,7 @@ function isToConfirm(protocol: string, endpoint: string, ctx: Context): boolean 
 }
 
 function askConfirmation(storage: Storage, topic: Topic, subscription: Subscription, token: string, ctx: Context): void | Promise<void> {
-  return deliveryProtocol(subscription.protocol)?.askConfirmation?.(storage, {
-    topic,
-    subscription,
-    token,
-    messageId: storage.random.uuid(),
-    timestamp: ctx.clock.now(),
-    origin: originOf(ctx.request),
-  });
+  return deliveryProtocol(subscription.protocol)?.askConfirmation?.(storage, confirmationOf(storage, topic, subscription, token, ctx));
 }
 
 function readAttributes(scene: Omit<AttributeScene, 'attributes'>, given: Readonly<Record<string, string>>): SubscriptionAttributes {

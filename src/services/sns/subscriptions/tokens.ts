@@ -1,4 +1,7 @@
 /** Tokens that ConfirmSubscription takes. */
+import type { Context } from '../../../contract/context.js';
+import type { Confirmation } from '../delivery/deliver.js';
+import { originOf } from '../publish/publication.js';
 import type { Storage, StoredToken, Subscription, Topic } from '../storage.js';
 
 /** "Confirmation tokens are valid for two days" (API Reference, ConfirmSubscription). */
@@ -22,3 +25,13 @@ export function issueToken(storage: Storage, topic: Topic, subscription: Subscri
   tokens.put([token], purpose === 'pending' ? stored : { ...stored, ended: subscription });
   return token;
 }
+
+/** What tells the subscriber its token. */
+export const confirmationOf = (storage: Storage, topic: Topic, subscription: Subscription, token: string, ctx: Context): Confirmation => ({
+  topic,
+  subscription,
+  token,
+  messageId: storage.random.uuid(),
+  timestamp: ctx.clock.now(),
+  origin: originOf(ctx.request),
+});

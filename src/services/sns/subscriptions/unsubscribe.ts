@@ -3,12 +3,11 @@ import { AuthorizationErrorException } from '../../../../generated/sns/errors.js
 import type { UnsubscribeInput, UnsubscribeOutput } from '../../../../generated/sns/types.js';
 import type { Answer, Context } from '../../../contract/context.js';
 import { deliveryProtocol } from '../delivery/deliver.js';
-import { originOf } from '../publish/publication.js';
 import { invalidParameter } from '../refusals.js';
 import type { Storage, Subscription } from '../storage.js';
 import { isSigned } from '../topics/find-topic.js';
 import { peekSubscription, readSubscriptionArn } from './find-subscription.js';
-import { issueToken } from './tokens.js';
+import { confirmationOf, issueToken } from './tokens.js';
 import { removeSubscription } from './write-subscription.js';
 
 /** API Reference, Unsubscribe: "Amazon SQS queue subscriptions require authentication for deletion." */
@@ -36,15 +35,6 @@ export function unsubscribe(storage: Storage, { SubscriptionArn }: UnsubscribeIn
     return protocol?.tellUnsubscribed === undefined || !isTold ? undefined : issueToken(storage, topic, subscription, 'unsubscribed');
   });
   const telling =
-    token === undefined
-      ? undefined
-      : protocol?.tellUnsubscribed?.(storage, {
-          topic,
-          subscription,
-          token,
-          messageId: storage.random.uuid(),
-          timestamp: ctx.clock.now(),
-          origin: originOf(ctx.request),
-        });
+    token === undefined ? undefined : protocol?.tellUnsubscribed?.(storage, confirmationOf(storage, topic, subscription, token, ctx));
   return telling?.then(() => ({})) ?? {};
 }
