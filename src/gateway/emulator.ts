@@ -162,7 +162,8 @@ export class Emulator {
 
   async #loadOccupants(): Promise<void> {
     const occupants = new Set(this.kernel.occupants());
-    for (const { facts } of this.catalog) if (occupants.has(facts.name)) await this.runtime(facts);
+    const isEnabled = (service: string): boolean => this.enabled?.has(service) ?? true;
+    for (const { facts } of this.catalog) if (occupants.has(facts.name) && isEnabled(facts.name)) await this.runtime(facts);
   }
 
   /** Has the services answer whoever waits, so that stopping needn't wait for them. */

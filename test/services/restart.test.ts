@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, it, onTestFinished } from 'vitest';
+import { openEmulator } from '../../src/emulator-opening.js';
 import { startTinsmith, type Tinsmith } from '../../src/index.js';
+import { defaultOptions } from '../../src/options.js';
 
 const Bucket = 'kept';
 const Metadata = { __proto__x: 'a', umlaut: 'x' };
@@ -52,4 +54,18 @@ it('finds objects, sessions and signing keys again after a restart', async () =>
     expect((await asRole.send(new GetCallerIdentityCommand({}))).Arn).toBe('arn:aws:sts::111111111111:assumed-role/kept/a-session');
     expect(await kidOf(new STSClient(aws.clientConfig()))).toBe(before.kid);
   });
+});
+
+it.each([
+  { services: undefined, goesOn: true },
+  { services: ['sts'], goesOn: false },
+])('lets services with rows go on after a restart, those that are to answer alone: $services', async ({ services, goesOn }) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tinsmith-restart-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const before = await startTinsmith({ listen: false, dataDir });
+  await new S3Client(before.clientConfig()).send(new CreateBucketCommand({ Bucket }));
+  await before.stop();
+  const after = await openEmulator({ ...defaultOptions, logLevel: 'silent', dataDir, services });
+  await after.close();
+  expect([after.isLoaded('s3'), after.isLoaded('sqs')]).toEqual([goesOn, false]);
 });
